@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { NameToken } from '../ids.ts';
+import { TaskSpec } from './task.ts';
+
+/** Limits of one run; each has its own reason code when it ends the run. Absent = the workspace's default. */
+export const RunLimits = z.strictObject({
+  queueMs: z.number().int().min(1000).max(86_400_000).optional(),
+  wallMs: z.number().int().min(1000).max(604_800_000).optional(),
+  idleMs: z.number().int().min(1000).max(86_400_000).optional(),
+  outputBytes: z.number().int().min(1024).max(1_073_741_824).optional(),
+});
+export type RunLimits = z.infer<typeof RunLimits>;
+
+/** What the agent starts from. A repository is cloned by the target; its path or URL must be allowed there. */
+export const WorkSource = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('empty') }),
+  z.strictObject({
+    kind: z.literal('git'),
+    repository: z.string().min(1).max(2048),
+    ref: z.string().min(1).max(256).optional(),
+  }),
+]);
+export type WorkSource = z.infer<typeof WorkSource>;
+
+export const AgentSpawn = z.strictObject({
+  verb: z.literal('agent.spawn'),
+  /** Name of an agent in the target workspace's catalogue. */
+  agent: NameToken,
+  /** Plain-language prompt, or stdin of a `process` agent. */
+  prompt: z.string().max(32_768).optional(),
+  /** Deterministic steps, for agents that take them (`embedded`). */
+  task: TaskSpec.optional(),
+  /** Extra arguments, appended where the catalogue entry allows it. Never a shell. */
+  args: z
+    .array(
+      z
+        .string()
+        .max(8192)
+        .refine((word) => !word.includes('\0'), 'must not contain NUL'),
+    )
+    .max(128)
+    .optional(),
+  source: WorkSource.optional(),
+  limits: RunLimits.optional(),
+  labels: z.record(NameToken, z.string().max(256)).optional(),
+  /** What to do when (`ws`, `idem`) already names a run. */
+  onConflict: z.enum(['reject', 'use_existing', 'replace']).optional(),
+});
+export type AgentSpawn = z.infer<typeof AgentSpawn>;
+
+export const AgentStatus = z.strictObject({ verb: z.literal('agent.status') });
+export const AgentKill = z.strictObject({
+  verb: z.literal('agent.kill'),
+  /** Skip the ladder's polite steps. */
+  now: z.boolean().optional(),
+  reason: z.string().max(1024).optional(),
+});
+export const AgentInput = z.strictObject({ verb: z.literal('agent.input'), text: z.string().min(1).max(32_768) });
+export const AgentApprove = z.strictObject({
+  verb: z.literal('agent.approve'),
+  request: NameToken,
+  option: NameToken,
+});
+export const AgentKillAll = z.strictObject({ verb: z.literal('agent.kill_all'), now: z.boolean().optional() });
+
+/** Every verb but `agent.kill_all` names its run in the signed field `agt`. */
+export const CommandBody = z.discriminatedUnion('verb', [
+  AgentSpawn,
+  AgentStatus,
+  AgentKill,
+  AgentInput,
+  AgentApprove,
+  AgentKillAll,
+]);
+export type CommandBody = z.infer<typeof CommandBody>;
+export type Verb = CommandBody['verb'];
+export const verbs = [
+  'agent.spawn',
+  'agent.status',
+  'agent.kill',
+  'agent.input',
+  'agent.approve',
+  'agent.kill_all',
+] as const satisfies readonly Verb[];
+
+export type Lane = 'ctl' | 'run';
+/** Kill never waits behind spawns: only spawns go to the `run` lane. */
+export function laneOf(verb: Verb): Lane {
+  return verb === 'agent.spawn' ? 'run' : 'ctl';
+}
