@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto';
+import { codes, parseStrictJson, WheelhouseError, type Code } from '@wheelhouse/protocol';
+import {
+  createJsonSchemaTransform,
+  hasZodFastifySchemaValidationErrors,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from '@fastify/type-provider-zod';
+import swagger from '@fastify/swagger';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type RawReplyDefaultExpression,
+  type RawRequestDefaultExpression,
+  type RawServerDefault,
+} from 'fastify';
+import { registerHealth, type ReadinessReport } from './health.ts';
+import { httpLimits } from './http-limits.ts';
+import type { Logger } from './logger.ts';
+
+/** Fastify with schemas as the one source of types, validation and OpenAPI. */
+export type HttpServer = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+export interface HttpOptions {
+  readonly logger: Logger;
+  readonly name: string;
+  readonly title: string;
+  readonly version: string;
+  readonly trustProxy?: boolean;
+  readonly tls?: { readonly cert: string; readonly key: string };
+  /** Progress, not only ping: what `/readyz` says. */
+  readonly readiness: () => Promise<ReadinessReport>;
+}
+
+const requestIdPattern = /^[A-Za-z0-9_.-]{1,64}$/;
+
+/** Builds the server without opening a port: error and success bodies, strict JSON, limits, health, OpenAPI. */
+export async function buildHttp(options: HttpOptions): Promise<HttpServer> {
+  const app = createFastify(options);
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  useStrictJson(app);
+  answerErrors(app);
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    void reply.header('x-request-id', request.id);
+    done();
+  });
+  logRequests(app, options.logger);
+  await app.register(swagger, {
+    openapi: { openapi: '3.1.0', info: { title: options.title, version: options.version } },
+    transform: createJsonSchemaTransform({ skipList: [] }),
+  });
+  registerHealth(app, options.readiness);
+  app.get('/openapi.json', { schema: { hide: true }, config: { permission: 'public' } }, () => app.swagger());
+  return app;
+}
+
+function createFastify(options: HttpOptions): HttpServer {
+  const http = {
+    headersTimeout: httpLimits.headersTimeoutMs,
+    connectionsCheckingInterval: httpLimits.connectionsCheckIntervalMs,
+  };
+  const settings = {
+    loggerInstance: options.logger as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: httpLimits.bodyMaxBytes,
+    requestTimeout: httpLimits.requestTimeoutMs,
+    handlerTimeout: httpLimits.handlerTimeoutMs,
+    keepAliveTimeout: httpLimits.keepAliveTimeoutMs,
+    forceCloseConnections: true as const,
+    trustProxy: options.trustProxy ?? false,
+    genReqId: (request: { headers: Record<string, unknown> }) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && requestIdPattern.test(given) ? given : randomUUID();
+    },
+  };
+  const app =
+    options.tls === undefined
+      ? fastify({ ...settings, http })
+      : fastify({ ...settings, https: { ...http, cert: options.tls.cert, key: options.tls.key } });
+  return app.withTypeProvider<ZodTypeProvider>() as unknown as HttpServer;
+}
+
+/** Duplicate keys, unsafe numbers and prototype keys are refused on HTTP exactly as inside envelopes. */
+function useStrictJson(app: HttpServer): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    try {
+      const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+      done(null, bytes.length === 0 ? undefined : parseStrictJson(bytes));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+}
+
+interface ErrorAnswer {
+  readonly code: Code;
+  readonly status: number;
+  readonly message: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+const statusCodes: Readonly<Record<number, Code>> = {
+  400: 'INVALID',
+  404: 'NOT_FOUND',
+  413: 'TOO_LARGE',
+  415: 'INVALID',
+  429: 'RATE_LIMITED',
+  503: 'UNAVAILABLE',
+};
+
+function answerOf(error: unknown): ErrorAnswer {
+  if (error instanceof WheelhouseError) {
+    const { code, message, details } = error;
+    return { code, status: codes[code].status, message, ...(details === undefined ? {} : { details }) };
+  }
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const issues = error.validation.map((issue) => ({ path: issue.instancePath, message: issue.message ?? 'is not valid' }));
+    return { code: 'INVALID', status: 400, message: codes.INVALID.meaning, details: { issues } };
+  }
+  const status = (error as FastifyError | null)?.statusCode ?? 500;
+  const code = statusCodes[status] ?? (status < 500 ? 'INVALID' : 'INTERNAL');
+  // Fastify's own texts for 4xx name no internals; anything else stays inside.
+  const message = status < 500 && error instanceof Error ? error.message : codes[code].meaning;
+  return { code, status: codes[code].status === status ? status : status < 500 ? status : codes[code].status, message };
+}
+
+function metaOf(request: FastifyRequest): { requestId: string; timestamp: string } {
+  return { requestId: request.id, timestamp: new Date().toISOString() };
+}
+
+function answerErrors(app: HttpServer): void {
+  app.setErrorHandler((error, request, reply) => {
+    const answer = answerOf(error);
+    if (answer.status >= 500) {
+      request.log.error({ requestId: request.id, route: request.routeOptions.url, code: answer.code, err: error }, 'a request failed');
+    }
+    if (codes[answer.code].retryable) void reply.header('retry-after', '1');
+    void reply
+      .code(answer.status)
+      .type('application/json')
+      .serializer(JSON.stringify)
+      .send({
+        error: {
+          code: answer.code,
+          message: answer.message,
+          ...(answer.details === undefined ? {} : { details: answer.details }),
+        },
+        meta: metaOf(request),
+      });
+  });
+  app.setNotFoundHandler((request, reply) => {
+    void reply
+      .code(404)
+      .type('application/json')
+      .serializer(JSON.stringify)
+      .send({ error: { code: 'NOT_FOUND', message: codes.NOT_FOUND.meaning }, meta: metaOf(request) });
+  });
+}
+
+function logRequests(app: HttpServer, logger: Logger): void {
+  app.addHook('onResponse', (request, reply, done) => {
+    logger.debug(
+      {
+        event: 'http',
+        requestId: request.id,
+        method: request.method,
+        route: request.routeOptions.url ?? '(none)',
+        status: reply.statusCode,
+        durationMs: Math.round(reply.elapsedTime),
+      },
+      'request',
+    );
+    done();
+  });
+}
+
+/** Sends the success envelope `{data, meta}`. */
+export function sendData(reply: FastifyReply, data: unknown, page?: { readonly nextCursor: string | null }): FastifyReply {
+  return reply.send({ data, meta: { ...metaOf(reply.request), ...(page === undefined ? {} : { page }) } });
+}
