@@ -1,0 +1,25 @@
+// Counts tests and keeps the reason of each skip, for the last lines of `npm test`.
+import { writeFileSync } from 'node:fs';
+
+export default class TallyReporter {
+  onTestRunEnd(modules, unhandledErrors) {
+    const tally = { passed: 0, failed: 0, skipped: [], errors: unhandledErrors.length };
+    for (const module of modules) {
+      // A file that fails to load, or a failing hook, has no failed test of its own.
+      if (module.errors().length > 0) tally.errors += 1;
+      for (const suite of module.children.allSuites()) if (suite.errors().length > 0) tally.errors += 1;
+      for (const test of module.children.allTests()) {
+        const result = test.result();
+        if (result.state === 'passed') tally.passed += 1;
+        else if (result.state === 'failed') tally.failed += 1;
+        else
+          tally.skipped.push({
+            name: `${module.project.name}: ${test.fullName}`,
+            reason: result.note ?? 'no reason given',
+          });
+      }
+    }
+    const file = process.env.WHEELHOUSE_TALLY;
+    if (file) writeFileSync(file, JSON.stringify(tally));
+  }
+}
