@@ -1,0 +1,32 @@
+import { runMigrations } from 'bullmq';
+import { Client } from 'pg';
+
+/** BullMQ's schema; with a pool of our own making it must have this name. */
+export const queueSchema = 'bullmq';
+
+const appRole = 'wheelhouse_app';
+
+// The runtime role may not create anything: BullMQ checks the ledger table at start and never migrates by itself.
+const grants = `
+  GRANT USAGE ON SCHEMA ${queueSchema} TO ${appRole};
+  GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${queueSchema} TO ${appRole};
+  GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${queueSchema} TO ${appRole};
+  GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${queueSchema} TO ${appRole};
+`;
+
+/**
+ * Brings BullMQ's own tables and functions up to the pinned release and lets the runtime role use them.
+ * Safe to run again and from several processes: BullMQ takes an advisory lock, and all of it is one transaction.
+ * @param options.ownerUrl the schema's owner; the role `wheelhouse_app` must exist
+ */
+export async function migrateQueueStore(options: { readonly ownerUrl: string }): Promise<void> {
+  // One client, not a pool: the lock and the transaction live in its session.
+  const client = new Client({ connectionString: options.ownerUrl });
+  await client.connect();
+  try {
+    await runMigrations(client, queueSchema);
+    await client.query(grants);
+  } finally {
+    await client.end();
+  }
+}
