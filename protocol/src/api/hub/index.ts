@@ -1,0 +1,6 @@
+export * from './audit.ts';
+export * from './connections.ts';
+export * from './fleet.ts';
+export * from './grants.ts';
+export * from './instances.ts';
+export * from './join.ts';

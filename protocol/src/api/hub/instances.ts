@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { InstanceId } from '../../ids.ts';
+import { HubInstanceState } from './join.ts';
+
+/** What the hub sees of an instance's link now: `unknown` from the first silence, `lost` after `lostAfterMs`. */
+export const livenessStates = ['live', 'unknown', 'lost', 'never'] as const;
+export const Liveness = z.enum(livenessStates);
+export type Liveness = z.infer<typeof Liveness>;
+
+/** `GET /instances`, `GET /instances/:id`. Times are milliseconds since the epoch. */
+export const HubInstanceView = z.object({
+  id: InstanceId,
+  kind: z.enum(['spoke', 'console']),
+  name: z.string(),
+  region: z.string().nullable(),
+  fingerprint: z.string(),
+  /** The instance's keyset document (envelope text). */
+  keyset: z.string(),
+  state: HubInstanceState,
+  /** Set while two machines seem to hold the same key; `resume` lifts it. */
+  quarantinedAt: z.number().int().nullable(),
+  shortCode: z.string().nullable(),
+  liveness: Liveness,
+  connGen: z.number().int(),
+  remoteAddress: z.string().nullable(),
+  mailbox: z.object({ messages: z.number().int(), bytes: z.number().int() }),
+  requestedAt: z.number().int(),
+  approvedAt: z.number().int().nullable(),
+  lastSeenAt: z.number().int().nullable(),
+});
+export type HubInstanceView = z.infer<typeof HubInstanceView>;
+
+/** `POST /instances/:id/approve`: the code that the operator compared, so that a mistaken id approves nothing. */
+export const ApproveInstance = z.strictObject({ shortCode: z.string().min(1).max(64) });
+export type ApproveInstance = z.infer<typeof ApproveInstance>;
