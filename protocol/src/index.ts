@@ -1,1 +1,11 @@
-export {};
+export * from './ids.ts';
+export * from './limits.ts';
+export * from './codes.ts';
+export * from './messages/command.ts';
+export * from './messages/events.ts';
+export * from './messages/grant.ts';
+export * from './messages/receipt.ts';
+export * from './messages/run.ts';
+export * from './messages/signed.ts';
+export * from './messages/task.ts';
+export * from './link/frames.ts';
