@@ -1,0 +1,16 @@
+/** What one attempt of one step may use. */
+export interface StepContext {
+  readonly workDir: string;
+  readonly artifactsDir: string;
+  readonly childEnv: Readonly<Record<string, string>>;
+  /** Aborts at the step's timeout and when the task is cancelled. */
+  readonly signal: AbortSignal;
+  /** Commit at the task's start, null without one. */
+  readonly startCommit: string | null;
+  /** Shows output of the step while it runs. */
+  output(stream: 'stdout' | 'stderr', text: string): Promise<void>;
+  /** Resolves true when a person approved, false when one rejected. */
+  approve(question: string): Promise<boolean>;
+  /** Asks the host to keep a file of the artifacts folder. Rejects when it refuses. */
+  publish(name: string, mediaType: string): Promise<void>;
+}

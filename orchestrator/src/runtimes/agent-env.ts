@@ -1,0 +1,27 @@
+import { dirname } from 'node:path';
+import type { RunContext } from './adapter.ts';
+
+/** Fixed, so that nothing of the host's environment reaches an agent. */
+const systemPath = ['/usr/local/bin', '/usr/bin', '/bin', '/usr/local/sbin', '/usr/sbin', '/sbin'];
+
+/**
+ * The whole environment of an agent: an allow-list, never a copy of ours.
+ * @param extra the catalogue entry's own variables; they win over the defaults but not over HOME
+ */
+export function agentEnv(
+  context: Pick<RunContext, 'runId' | 'homeDir' | 'workDir'>,
+  extra: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  const nodeFolder = dirname(process.execPath);
+  const path = systemPath.includes(nodeFolder) ? systemPath : [nodeFolder, ...systemPath];
+  return {
+    PATH: path.join(':'),
+    LANG: 'C.UTF-8',
+    TERM: 'dumb',
+    USER: 'agent',
+    ...extra,
+    HOME: context.homeDir,
+    WHEELHOUSE_RUN_ID: context.runId,
+    WHEELHOUSE_WORK_DIR: context.workDir,
+  };
+}

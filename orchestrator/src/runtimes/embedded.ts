@@ -1,0 +1,139 @@
+import { realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { ContentBlock } from '@agentclientprotocol/sdk';
+import { WheelhouseError, type AgentSpawn } from '@wheelhouse/protocol';
+import { z } from 'zod';
+import { artifactMethod, isFileName, taskMediaType } from '../embedded/wire.ts';
+import type { Refusal, RunContext, RuntimeAdapter } from './adapter.ts';
+import { AcpSession, type AcpExtension } from './acp-session.ts';
+import { defaultHandshakeTimeoutMs } from './acp.ts';
+import { agentEnv } from './agent-env.ts';
+import { parseConfig } from './command-config.ts';
+import { moduleFolders } from './module-folders.ts';
+
+export const EmbeddedAgentConfig = z.strictObject({
+  /** What `approve` steps get. Absent = `ask`. */
+  permissions: z.enum(['ask', 'reject', 'allow']).optional(),
+});
+export type EmbeddedAgentConfig = z.infer<typeof EmbeddedAgentConfig>;
+
+/** Folder of the agent's HOME from which the host takes published files. */
+export const artifactsFolder = 'artifacts';
+
+/** How to start the agent process on this installation, from source or built. */
+export interface EmbeddedInstallation {
+  readonly argv: readonly string[];
+  readonly readOnlyPaths: readonly string[];
+}
+
+/**
+ * The default runtime: our own agent process, which needs no key and no installation. Deterministic steps; a plain
+ * prompt is refused with MODEL_REQUIRED, never answered by a pretence.
+ */
+export function createEmbeddedAdapter(find: () => EmbeddedInstallation = findEmbeddedAgent): RuntimeAdapter {
+  let installation: EmbeddedInstallation | undefined;
+  // Found once: it reads package manifests, and does not change while we run.
+  const installed = (): EmbeddedInstallation => (installation ??= find());
+  return {
+    name: 'embedded',
+    capabilities: { prompt: false, task: true, args: false, input: false, permissions: true, interrupt: true },
+    probe: () => {
+      try {
+        installed();
+        return Promise.resolve({ available: true });
+      } catch (error) {
+        return Promise.resolve({ available: false, detail: error instanceof Error ? error.message : String(error) });
+      }
+    },
+    validate,
+    prepare: async (context) => {
+      await Promise.resolve();
+      const { argv, readOnlyPaths } = startable(installed);
+      const env = { ...agentEnv(context), WHEELHOUSE_ARTIFACTS_DIR: join(context.homeDir, artifactsFolder) };
+      return { argv, env, readOnlyPaths };
+    },
+    attach: (process, context) => {
+      const session = new AcpSession(process, context, {
+        prompt: promptOf(context.spec),
+        handshakeTimeoutMs: defaultHandshakeTimeoutMs,
+        permissions: configOf(context.agent.config).permissions ?? 'ask',
+        extensions: [artifacts(context)],
+      });
+      return session;
+    },
+  };
+}
+
+/** Throws when a package the agent needs is not installed. */
+export function findEmbeddedAgent(): EmbeddedInstallation {
+  const here = realpathSync(fileURLToPath(import.meta.url));
+  const fromSource = here.endsWith('.ts');
+  const folder = join(dirname(dirname(here)), 'embedded');
+  const main = join(folder, fromSource ? 'main.ts' : 'main.js');
+  // The package's manifest says that the files are ES modules.
+  const manifest = join(dirname(dirname(dirname(here))), 'package.json');
+  const own = [folder, manifest, ...moduleFolders(['@agentclientprotocol/sdk', 'zod'], main)];
+  if (!fromSource) return { argv: [process.execPath, main], readOnlyPaths: own };
+  const loaderFolders = moduleFolders(['tsx'], main);
+  const tsx = loaderFolders
+    .map((path) => join(path, 'tsx'))
+    .find((path) => path.includes(`${join('node_modules', 'tsx')}`));
+  const loader = pathToFileURL(join(tsx ?? '', 'dist', 'loader.mjs')).href;
+  return { argv: [process.execPath, '--import', loader, main], readOnlyPaths: [...own, ...loaderFolders] };
+}
+
+function startable(installed: () => EmbeddedInstallation): EmbeddedInstallation {
+  try {
+    return installed();
+  } catch (error) {
+    throw new WheelhouseError('START_FAILED', 'the embedded agent is not completely installed', { cause: error });
+  }
+}
+
+function validate(spec: AgentSpawn, agentConfig: unknown): Refusal | null {
+  const parsed = parseConfig(EmbeddedAgentConfig, agentConfig ?? {});
+  if ('refusal' in parsed) return parsed.refusal;
+  if (spec.args?.length) return { code: 'UNSUPPORTED', message: 'an agent of the runtime embedded takes no arguments' };
+  if (spec.task && spec.prompt)
+    return { code: 'INVALID', message: 'give task steps or a prompt, not both: the prompt would be passed over' };
+  if (spec.task) return null;
+  if (!spec.prompt) return { code: 'INVALID', message: 'an agent of the runtime embedded needs task steps' };
+  return {
+    code: 'MODEL_REQUIRED',
+    message: 'no model endpoint is configured, so a plain-language prompt cannot be followed; send task steps instead',
+  };
+}
+
+function configOf(config: unknown): EmbeddedAgentConfig {
+  const parsed = parseConfig(EmbeddedAgentConfig, config ?? {});
+  if ('refusal' in parsed) throw new WheelhouseError(parsed.refusal.code, parsed.refusal.message);
+  return parsed.config;
+}
+
+function promptOf(spec: AgentSpawn): ContentBlock[] {
+  if (!spec.task) return [{ type: 'text', text: spec.prompt ?? '' }];
+  return [
+    {
+      type: 'resource',
+      resource: { uri: 'wheelhouse:task', mimeType: taskMediaType, text: JSON.stringify(spec.task) },
+    },
+  ];
+}
+
+const ArtifactParams = z.strictObject({
+  name: z.string().refine(isFileName, 'is no file name'),
+  mediaType: z.string().min(1).max(128),
+});
+
+/** The agent names a file of its artifacts folder; where that folder is, is ours to know. */
+function artifacts(context: RunContext): AcpExtension {
+  return {
+    method: artifactMethod,
+    async handle(params) {
+      const { name, mediaType } = ArtifactParams.parse(params);
+      await context.publishArtifact({ name, mediaType, path: join(context.homeDir, artifactsFolder, name) });
+      return {};
+    },
+  };
+}
