@@ -1,0 +1,3 @@
+import type { Lane } from '@wheelhouse/protocol';
+
+export const lanes: readonly Lane[] = ['ctl', 'run'];
