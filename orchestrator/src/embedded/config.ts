@@ -2,7 +2,7 @@
 export interface AgentConfig {
   /** Where published files go; the host reads them from there. */
   readonly artifactsDir: string;
-  /** Environment of the commands it runs: its own, which is already an allow-list. */
+  /** Environment of the commands it runs: its own, which is already an allow-list, less what steers our loader. */
   readonly childEnv: Readonly<Record<string, string>>;
 }
 
@@ -12,6 +12,7 @@ export function readAgentConfig(env: NodeJS.ProcessEnv): AgentConfig {
   if (!artifactsDir)
     throw new Error('WHEELHOUSE_ARTIFACTS_DIR is not set; the embedded agent is started by the orchestrator');
   const childEnv: Record<string, string> = {};
-  for (const [name, value] of Object.entries(env)) if (value !== undefined) childEnv[name] = value;
+  for (const [name, value] of Object.entries(env))
+    if (value !== undefined && name !== 'TSX_TSCONFIG_PATH') childEnv[name] = value;
   return { artifactsDir, childEnv };
 }

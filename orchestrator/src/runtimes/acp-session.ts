@@ -79,7 +79,14 @@ export class AcpSession implements RuntimeSession {
     };
     this.#updates = new AcpUpdates(emit);
     this.#permissions = new AcpPermissions(options.permissions, emit);
-    this.#io = openAcpStream({ process, log: new LogEvents(emit), onSent: (method) => this.#onSent(method) });
+    this.#io = openAcpStream({
+      process,
+      log: new LogEvents(emit),
+      onUpdate: (params) => {
+        if (!this.#over) this.#updates.update(params);
+      },
+      onSent: (method) => this.#onSent(method),
+    });
     this.#connection = this.#connect();
     void this.#connection.closed.catch(() => undefined);
     this.#exitSeen = this.#watchExit();
@@ -134,14 +141,6 @@ export class AcpSession implements RuntimeSession {
   #connect(): ClientConnection {
     const app = client({ name: 'wheelhouse' })
       .onRequest(methods.client.session.requestPermission, ({ params }) => this.#permissions.ask(params))
-      // Our own reading of updates: one that does not fit the schema must cost neither order nor a line on our stderr.
-      .onNotification(
-        methods.client.session.update,
-        (params: unknown) => params,
-        ({ params }) => {
-          if (!this.#over) this.#updates.update(params);
-        },
-      )
       .onNotification('*', () => undefined);
     for (const extension of this.#options.extensions ?? []) {
       app.onRequest(
@@ -210,8 +209,6 @@ export class AcpSession implements RuntimeSession {
     let verdict: RuntimeVerdict = { ok: false, code: 'INTERNAL' };
     for (let prompt = this.#inputs.shift(); prompt; prompt = this.#inputs.shift()) {
       const { stopReason } = await this.#connection.agent.request(methods.agent.session.prompt, { sessionId, prompt });
-      // Updates that came before the answer are dispatched in microtasks of their own: let them through first.
-      await new Promise((resolve) => setImmediate(resolve));
       this.#updates.endMessage();
       verdict = turnVerdict(stopReason, this.#permissions.denials);
       if (!verdict.ok) break;
@@ -225,6 +222,7 @@ export class AcpSession implements RuntimeSession {
       () => this.#io.lastOutputAt(),
       () => performance.now(),
     );
+    // An answer that came with the last output is still on its way through the SDK.
     await new Promise((resolve) => setImmediate(resolve));
     const when = this.#promptSent ? 'in the middle of its turn' : 'before it accepted the work';
     this.#finish({

@@ -1,4 +1,4 @@
-import type { AnyMessage, Stream } from '@agentclientprotocol/sdk';
+import { methods, type AnyMessage, type Stream } from '@agentclientprotocol/sdk';
 import type { AgentProcess } from './adapter.ts';
 import { LineSplitter, type Line } from './lines.ts';
 import { LogEvents } from './log-events.ts';
@@ -10,6 +10,11 @@ const maxStderrLineBytes = 16 * 1024;
 export interface AcpStreamDeps {
   readonly process: AgentProcess;
   readonly log: LogEvents;
+  /**
+   * Takes the parameters of every `session/update`, in order. They never reach the SDK, which would complain about one
+   * that does not fit its schema on our own standard error.
+   */
+  onUpdate(params: unknown): void;
   /** Called when a message of ours was handed to the process. */
   onSent(method: string): void;
 }
@@ -25,7 +30,7 @@ export interface AcpStream {
  * The protocol's message stream over a supervised process. Whatever is not a well-formed message for us goes to the log
  * instead of to the SDK, which would answer garbage on the agent's input and write to our own standard error.
  */
-export function openAcpStream({ process, log, onSent }: AcpStreamDeps): AcpStream {
+export function openAcpStream({ process, log, onUpdate, onSent }: AcpStreamDeps): AcpStream {
   let lastOutputAt = 0;
   let closed = false;
   const awaited = new Set<unknown>();
@@ -36,12 +41,17 @@ export function openAcpStream({ process, log, onSent }: AcpStreamDeps): AcpStrea
     start: (controller) => {
       incoming = controller;
     },
+    // The connection has ended, by itself or by us: nobody reads any more.
+    cancel: () => {
+      closed = true;
+    },
   });
   const take = (line: Line): void => {
     if (line.text.trim() === '') return;
     const message = line.truncated ? null : messageOf(line.text, awaited);
-    if (message) incoming?.enqueue(message);
-    else log.lines('stdout', [line]);
+    if (!message) log.lines('stdout', [line]);
+    else if ('method' in message && message.method === methods.client.session.update) onUpdate(message.params);
+    else incoming?.enqueue(message);
   };
   process.onOutput((stream, chunk) => {
     lastOutputAt = performance.now();

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import type { ContentBlock } from '@agentclientprotocol/sdk';
 import { WheelhouseError, type AgentSpawn } from '@wheelhouse/protocol';
 import { z } from 'zod';
@@ -10,7 +10,7 @@ import { AcpSession, type AcpExtension } from './acp-session.ts';
 import { defaultHandshakeTimeoutMs } from './acp.ts';
 import { agentEnv } from './agent-env.ts';
 import { parseConfig } from './command-config.ts';
-import { moduleFolders } from './module-folders.ts';
+import { nodeCommand, type NodeCommand } from './node-command.ts';
 
 export const EmbeddedAgentConfig = z.strictObject({
   /** What `approve` steps get. Absent = `ask`. */
@@ -21,20 +21,14 @@ export type EmbeddedAgentConfig = z.infer<typeof EmbeddedAgentConfig>;
 /** Folder of the agent's HOME from which the host takes published files. */
 export const artifactsFolder = 'artifacts';
 
-/** How to start the agent process on this installation, from source or built. */
-export interface EmbeddedInstallation {
-  readonly argv: readonly string[];
-  readonly readOnlyPaths: readonly string[];
-}
-
 /**
  * The default runtime: our own agent process, which needs no key and no installation. Deterministic steps; a plain
  * prompt is refused with MODEL_REQUIRED, never answered by a pretence.
  */
-export function createEmbeddedAdapter(find: () => EmbeddedInstallation = findEmbeddedAgent): RuntimeAdapter {
-  let installation: EmbeddedInstallation | undefined;
+export function createEmbeddedAdapter(find: () => NodeCommand = findEmbeddedAgent): RuntimeAdapter {
+  let installation: NodeCommand | undefined;
   // Found once: it reads package manifests, and does not change while we run.
-  const installed = (): EmbeddedInstallation => (installation ??= find());
+  const installed = (): NodeCommand => (installation ??= find());
   return {
     name: 'embedded',
     capabilities: { prompt: false, task: true, args: false, input: false, permissions: true, interrupt: true },
@@ -49,8 +43,12 @@ export function createEmbeddedAdapter(find: () => EmbeddedInstallation = findEmb
     validate,
     prepare: async (context) => {
       await Promise.resolve();
-      const { argv, readOnlyPaths } = startable(installed);
-      const env = { ...agentEnv(context), WHEELHOUSE_ARTIFACTS_DIR: join(context.homeDir, artifactsFolder) };
+      const { argv, env: loaderEnv, readOnlyPaths } = startable(installed);
+      const env = {
+        ...agentEnv(context),
+        ...loaderEnv,
+        WHEELHOUSE_ARTIFACTS_DIR: join(context.homeDir, artifactsFolder),
+      };
       return { argv, env, readOnlyPaths };
     },
     attach: (process, context) => {
@@ -66,24 +64,12 @@ export function createEmbeddedAdapter(find: () => EmbeddedInstallation = findEmb
 }
 
 /** Throws when a package the agent needs is not installed. */
-export function findEmbeddedAgent(): EmbeddedInstallation {
+export function findEmbeddedAgent(): NodeCommand {
   const here = realpathSync(fileURLToPath(import.meta.url));
-  const fromSource = here.endsWith('.ts');
-  const folder = join(dirname(dirname(here)), 'embedded');
-  const main = join(folder, fromSource ? 'main.ts' : 'main.js');
-  // The package's manifest says that the files are ES modules.
-  const manifest = join(dirname(dirname(dirname(here))), 'package.json');
-  const own = [folder, manifest, ...moduleFolders(['@agentclientprotocol/sdk', 'zod'], main)];
-  if (!fromSource) return { argv: [process.execPath, main], readOnlyPaths: own };
-  const loaderFolders = moduleFolders(['tsx'], main);
-  const tsx = loaderFolders
-    .map((path) => join(path, 'tsx'))
-    .find((path) => path.includes(`${join('node_modules', 'tsx')}`));
-  const loader = pathToFileURL(join(tsx ?? '', 'dist', 'loader.mjs')).href;
-  return { argv: [process.execPath, '--import', loader, main], readOnlyPaths: [...own, ...loaderFolders] };
+  return nodeCommand(join(dirname(dirname(here)), 'embedded', 'main'), ['@agentclientprotocol/sdk', 'zod']);
 }
 
-function startable(installed: () => EmbeddedInstallation): EmbeddedInstallation {
+function startable(installed: () => NodeCommand): NodeCommand {
   try {
     return installed();
   } catch (error) {

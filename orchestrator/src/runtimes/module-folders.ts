@@ -17,7 +17,7 @@ export function moduleFolders(names: readonly string[], from: string): string[] 
   const folders = new Set<string>();
   const seen = new Set<string>();
   const visit = (name: string, importer: string, optional: boolean): void => {
-    const link = findPackage(name, importer);
+    const link = findLink(name, importer);
     if (link === null) {
       if (optional) return;
       throw new Error(`the package ${name} is not installed beside ${importer}`);
@@ -48,7 +48,13 @@ function visibleFolder(real: string): string {
   return inside === -1 ? real : real.slice(0, inside + marker.length - 1);
 }
 
-function findPackage(name: string, importer: string): string | null {
+/** Real folder of a package as `importer` would find it; null when it is not installed. */
+export function findPackage(name: string, importer: string): string | null {
+  const link = findLink(name, importer);
+  return link === null ? null : realpathSync(link);
+}
+
+function findLink(name: string, importer: string): string | null {
   for (let folder = dirname(importer); ; folder = dirname(folder)) {
     const candidate = join(folder, 'node_modules', name);
     if (existsSync(join(candidate, 'package.json'))) return candidate;

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { fakeAgent } from '../testing/acp-agents/index.ts';
+import { startLocalProcess } from '../testing/local-process.ts';
+import { openTrialFolders, type TrialFolders } from '../testing/trial-folders.ts';
+import { createAcpAdapter } from './acp.ts';
+import type { PreparedProcess } from './adapter.ts';
+import { runtimeContract, type ContractSubject } from './contract-suite.ts';
+import { createEmbeddedAdapter } from './embedded.ts';
+import { createProcessAdapter } from './process.ts';
+
+let folders: TrialFolders;
+beforeAll(async () => {
+  folders = await openTrialFolders();
+});
+afterAll(() => folders.remove());
+
+const common = {
+  folders: () => folders.make(),
+  start: (prepared: PreparedProcess, { workDir }: { workDir: string }) => startLocalProcess(prepared, workDir),
+  startTimeoutMs: 10_000,
+} satisfies Partial<ContractSubject>;
+
+const spawn = { verb: 'agent.spawn', agent: 'subject' } as const;
+
+const subjects: Readonly<Record<string, ContractSubject>> = {
+  process: {
+    ...common,
+    adapter: createProcessAdapter(),
+    // Reads its whole input as a shell script: how a catalogue would offer a script runner.
+    agentConfig: { argv: ['sh'] },
+    quick: { spec: { ...spawn, prompt: 'echo "hello $((40 + 2))"' }, shows: 'hello 42' },
+    endless: { spec: { ...spawn, prompt: 'echo working; while :; do sleep 0.1; done' } },
+    failing: { spec: { ...spawn, prompt: 'exit 3' } },
+  },
+  acp: {
+    ...common,
+    adapter: createAcpAdapter(),
+    agentConfig: { argv: fakeAgent('normal').argv },
+    quick: { spec: { ...spawn, prompt: 'good morning' }, shows: 'you said: good morning' },
+    endless: { spec: { ...spawn, prompt: 'go on' }, agentConfig: { argv: fakeAgent('long-turn').argv } },
+    failing: { spec: { ...spawn, prompt: 'please' }, agentConfig: { argv: fakeAgent('refuses').argv } },
+  },
+  embedded: {
+    ...common,
+    adapter: createEmbeddedAdapter(),
+    agentConfig: {},
+    quick: {
+      spec: { ...spawn, task: { steps: [{ do: 'run', argv: ['echo', 'done by steps'] }] } },
+      shows: 'done by steps\\n',
+    },
+    endless: { spec: { ...spawn, task: { steps: [{ do: 'sleep', ms: 3_600_000 }] } } },
+    failing: { spec: { ...spawn, task: { steps: [{ do: 'run', argv: ['false'] }] } } },
+  },
+};
+
+for (const [name, subject] of Object.entries(subjects)) {
+  describe(`the contract of a runtime adapter, kept by ${name}`, () => {
+    for (const { name: sentence, run } of runtimeContract(subject)) test(sentence, run);
+  });
+}
