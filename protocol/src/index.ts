@@ -9,3 +9,6 @@ export * from './messages/run.ts';
 export * from './messages/signed.ts';
 export * from './messages/task.ts';
 export * from './link/frames.ts';
+export * from './crypto/index.ts';
+export { parseStrictJson } from './strict-json.ts';
+export * from './api/envelope.ts';

@@ -9,6 +9,7 @@ export const PeerView = z.object({
   fingerprint: z.string(),
   /** Compared on both screens before pinning. */
   shortCode: z.string(),
+  /** The connection as the hub tells it; a peer may act only where this is `active` and it is pinned here. */
   state: ConnectionState,
   pinnedAt: z.number().int().nullable(),
   keysetSeq: z.number().int(),
@@ -24,5 +25,8 @@ export const PinPeer = z.strictObject({
 });
 export type PinPeer = z.infer<typeof PinPeer>;
 
-/** `POST /peers/:id/state`: this side's word. `active` accepts, `disconnected` is final until pinned again. */
-export const SetPeerState = z.strictObject({ state: z.enum(['active', 'suspended', 'disconnected']) });
+/**
+ * `POST /peers/:id/state`: takes the pin back. `suspended` keeps the row as it is, `disconnected` forgets the keyset too.
+ * Only pinning again, by a compared fingerprint, lets the peer act once more.
+ */
+export const SetPeerState = z.strictObject({ state: z.enum(['suspended', 'disconnected']) });
