@@ -12,3 +12,8 @@ export * from './link/frames.ts';
 export * from './crypto/index.ts';
 export { parseStrictJson } from './strict-json.ts';
 export * from './api/envelope.ts';
+export * from './envelope/dsse.ts';
+export * from './envelope/freshness.ts';
+export * from './envelope/open.ts';
+export * from './keys/keyset.ts';
+export * from './keys/trusted-key.ts';
