@@ -18,7 +18,10 @@ async function generate(target) {
   const schema = join(root, target, 'schema.prisma');
   const output = join(root, 'src/generated', target);
   const stampFile = join(output, '.stamp');
-  const stamp = createHash('sha256').update(prisma.version).update(await readFile(schema)).digest('hex');
+  const stamp = createHash('sha256')
+    .update(prisma.version)
+    .update(await readFile(schema))
+    .digest('hex');
   if (existsSync(stampFile) && (await readFile(stampFile, 'utf8')) === stamp) return;
   await rm(output, { recursive: true, force: true });
   await promisify(execFile)(process.execPath, [prismaCli, 'generate', `--schema=${schema}`], {
