@@ -25,7 +25,7 @@ interface Session {
 export interface EmbeddedAgent {
   readonly app: AgentApp;
   /** Cancels every turn: their commands are killed at once. */
-  cancelAll(): void;
+  readonly cancelAll: () => void;
 }
 
 /** Our own agent as an Agent Client Protocol agent: task mode only, so it needs no model and no key. */

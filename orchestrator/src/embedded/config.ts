@@ -7,7 +7,7 @@ export interface AgentConfig {
 }
 
 /** Throws when it was not started by the embedded runtime. */
-export function readAgentConfig(env: NodeJS.ProcessEnv): AgentConfig {
+export function readAgentConfig(env: NodeJS.ProcessEnv = process.env): AgentConfig {
   const artifactsDir = env['WHEELHOUSE_ARTIFACTS_DIR'];
   if (!artifactsDir)
     throw new Error('WHEELHOUSE_ARTIFACTS_DIR is not set; the embedded agent is started by the orchestrator');

@@ -3,7 +3,7 @@ import { ndJsonStream } from '@agentclientprotocol/sdk';
 import { createEmbeddedAgent } from './agent.ts';
 import { readAgentConfig } from './config.ts';
 
-const { app, cancelAll } = createEmbeddedAgent(readAgentConfig(process.env));
+const { app, cancelAll } = createEmbeddedAgent(readAgentConfig());
 const input = Readable.toWeb(process.stdin) as ReadableStream<Uint8Array>;
 const output = Writable.toWeb(process.stdout) as WritableStream<Uint8Array>;
 const connection = app.connect(ndJsonStream(output, input));

@@ -76,7 +76,13 @@ export function defaultTimeoutMs(step: TaskStep): number | undefined {
       return undefined;
     case 'http-check':
       return 30_000;
-    default:
+    case 'write':
+    case 'replace':
+    case 'grep':
+    case 'git-branch':
+    case 'git-commit':
+    case 'git-diff':
+    case 'publish':
       return 120_000;
   }
 }

@@ -1,7 +1,7 @@
 import { methods, type AnyMessage, type Stream } from '@agentclientprotocol/sdk';
 import type { AgentProcess } from './adapter.ts';
 import { LineSplitter, type Line } from './lines.ts';
-import { LogEvents } from './log-events.ts';
+import type { LogEvents } from './log-events.ts';
 
 /** One protocol message; a longer line is kept as log, cut. */
 const maxMessageBytes = 4 * 1024 * 1024;
@@ -14,9 +14,9 @@ export interface AcpStreamDeps {
    * Takes the parameters of every `session/update`, in order. They never reach the SDK, which would complain about one
    * that does not fit its schema on our own standard error.
    */
-  onUpdate(params: unknown): void;
+  readonly onUpdate: (params: unknown) => void;
   /** Called when a message of ours was handed to the process. */
-  onSent(method: string): void;
+  readonly onSent: (method: string) => void;
 }
 
 export interface AcpStream {

@@ -17,21 +17,30 @@ export interface SuiteProcess extends AgentProcess {
   destroy(): Promise<unknown>;
 }
 
+/** A spawn, with a configuration of its own where the subject's does not fit. */
+interface SubjectWork {
+  readonly spec: AgentSpawn;
+  readonly agentConfig?: unknown;
+}
+
 /** What the suite needs to put one adapter through its contract. */
 export interface ContractSubject {
   readonly adapter: RuntimeAdapter;
   readonly agentConfig: unknown;
   /** Ends by itself, well, and shows `shows` in some event. */
-  readonly quick: { readonly spec: AgentSpawn; readonly shows: string };
+  readonly quick: SubjectWork & { readonly shows: string };
   /** Works until it is stopped, and emits at least one event while it works. */
-  readonly endless: { readonly spec: AgentSpawn; readonly agentConfig?: unknown };
+  readonly endless: SubjectWork;
   /** Fails by itself. */
-  readonly failing: { readonly spec: AgentSpawn; readonly agentConfig?: unknown };
+  readonly failing: SubjectWork;
   readonly folders: () => Promise<{ readonly workDir: string; readonly homeDir: string }>;
   readonly start: (prepared: PreparedProcess, folders: { workDir: string; homeDir: string }) => Promise<SuiteProcess>;
   /** Longest this agent may take to start on a slow machine. */
   readonly startTimeoutMs: number;
 }
+
+/** From the end of a process to the end of its session. */
+const settleMs = 2000;
 
 export interface ContractCase {
   readonly name: string;
@@ -48,119 +57,133 @@ export interface Trial {
   readonly artifacts: ArtifactOffer[];
 }
 
+interface ContractPromise {
+  readonly name: string;
+  readonly work: 'quick' | 'endless' | 'failing';
+  readonly holds: (trial: Trial, subject: ContractSubject) => Promise<void>;
+}
+
+const promises: readonly ContractPromise[] = [
+  {
+    name: 'quick work is accepted, shown and judged a success',
+    work: 'quick',
+    async holds({ session, events }, { quick, startTimeoutMs }) {
+      await within(startTimeoutMs, session.started, 'started');
+      const verdict = await within(startTimeoutMs, session.outcome, 'the outcome');
+      assert.deepEqual({ ok: verdict.ok, code: verdict.code }, { ok: true, code: undefined }, JSON.stringify(verdict));
+      assert.ok(
+        JSON.stringify(events).includes(quick.shows),
+        `no event shows ${quick.shows}: ${JSON.stringify(events)}`,
+      );
+    },
+  },
+  {
+    name: 'events are plain JSON of the types that are an adapter’s to say',
+    work: 'quick',
+    async holds({ session, events }) {
+      await session.outcome;
+      assert.ok(events.length > 0, 'there are no events');
+      for (const event of events) checkEvent(event);
+    },
+  },
+  {
+    name: 'failing work is judged a failure with a code',
+    work: 'failing',
+    async holds({ session }, { startTimeoutMs }) {
+      const verdict = await within(startTimeoutMs, session.outcome, 'the outcome');
+      assert.equal(verdict.ok, false);
+      assert.ok(verdict.code, 'the verdict has no code');
+    },
+  },
+  {
+    name: 'an interrupt returns in time and never rejects, and the work ends not well',
+    work: 'endless',
+    async holds({ session, events, process }, { startTimeoutMs }) {
+      await within(startTimeoutMs, session.started, 'started');
+      await until(() => events.length > 0, startTimeoutMs);
+      await within(2 * interruptTimeoutMs, session.interrupt(), 'the interrupt');
+      await process.destroy();
+      const verdict = await within(settleMs, session.outcome, 'the outcome');
+      assert.equal(verdict.ok, false);
+      await session.interrupt();
+    },
+  },
+  {
+    name: 'a hard kill that the adapter did not ask for ends the session',
+    work: 'endless',
+    async holds({ session, process }, { startTimeoutMs }) {
+      await within(startTimeoutMs, session.started, 'started');
+      await process.destroy();
+      const verdict = await within(settleMs, session.outcome, 'the outcome');
+      assert.equal(verdict.ok, false);
+    },
+  },
+  {
+    name: 'a kill before the work was accepted settles everything',
+    work: 'endless',
+    async holds({ session, process }) {
+      await process.destroy();
+      await within(settleMs, session.outcome, 'the outcome');
+      await within(settleMs, Promise.allSettled([session.started]), 'started');
+    },
+  },
+  {
+    name: 'a disposed session emits nothing more, and disposing twice is fine',
+    work: 'endless',
+    async holds({ session, events, process }, { startTimeoutMs }) {
+      await within(startTimeoutMs, session.started, 'started');
+      session.dispose();
+      session.dispose();
+      const heard = events.length;
+      await process.destroy();
+      await within(settleMs, session.outcome, 'the outcome');
+      assert.equal(events.length, heard);
+    },
+  },
+  {
+    name: 'the agent’s environment is an allow-list with its own HOME',
+    work: 'quick',
+    async holds({ session, prepared, context }) {
+      await session.outcome;
+      assert.equal(prepared.env['HOME'], context.homeDir);
+      const names = Object.keys(prepared.env).filter((name) =>
+        /NODE_OPTIONS|DATABASE|REDIS|npm_|SECRET|TOKEN|API_KEY/i.test(name),
+      );
+      assert.deepEqual(names, []);
+      for (const path of prepared.readOnlyPaths) assert.ok(path.startsWith('/'), `${path} is not absolute`);
+    },
+  },
+];
+
 /** What every adapter promises, as named cases for any test runner. Each starts real processes and leaves none. */
 export function runtimeContract(subject: ContractSubject): ContractCase[] {
-  const trial =
-    (spec: AgentSpawn, use: (trial: Trial) => Promise<void>, agentConfig = subject.agentConfig) =>
-    async (): Promise<void> => {
-      const { trial: begun, end } = await begin(subject, spec, agentConfig);
-      try {
-        await use(begun);
-      } finally {
-        await end();
-      }
-    };
-  const stopped = (use: (trial: Trial) => Promise<void>): (() => Promise<void>) =>
-    trial(subject.endless.spec, use, subject.endless.agentConfig ?? subject.agentConfig);
+  const kept = promises.map(({ name, work, holds }) => ({ name, run: () => tryOne(subject, work, holds) }));
   return [
-    {
-      name: 'quick work is accepted, shown and judged a success',
-      run: trial(subject.quick.spec, async ({ session, events }) => {
-        await within(subject.startTimeoutMs, session.started, 'started');
-        const verdict = await within(subject.startTimeoutMs, session.outcome, 'the outcome');
-        assert.deepEqual(
-          { ok: verdict.ok, code: verdict.code },
-          { ok: true, code: undefined },
-          JSON.stringify(verdict),
-        );
-        assert.ok(
-          JSON.stringify(events).includes(subject.quick.shows),
-          `no event shows ${subject.quick.shows}: ${JSON.stringify(events)}`,
-        );
-      }),
-    },
-    {
-      name: 'events are plain JSON of the types that are an adapter’s to say',
-      run: trial(subject.quick.spec, async ({ session, events }) => {
-        await session.outcome;
-        for (const event of events) checkEvent(event);
-      }),
-    },
-    {
-      name: 'failing work is judged a failure with a code',
-      run: trial(
-        subject.failing.spec,
-        async ({ session }) => {
-          const verdict = await within(subject.startTimeoutMs, session.outcome, 'the outcome');
-          assert.equal(verdict.ok, false);
-          assert.ok(verdict.code, 'the verdict has no code');
-        },
-        subject.failing.agentConfig ?? subject.agentConfig,
-      ),
-    },
-    {
-      name: 'an interrupt returns in time and never rejects, and the work ends not well',
-      run: stopped(async ({ session, events, process }) => {
-        await within(subject.startTimeoutMs, session.started, 'started');
-        await until(() => events.length > 0, subject.startTimeoutMs);
-        await within(2 * interruptTimeoutMs, session.interrupt(), 'the interrupt');
-        await process.destroy();
-        const verdict = await within(2000, session.outcome, 'the outcome');
-        assert.equal(verdict.ok, false);
-        await session.interrupt();
-      }),
-    },
-    {
-      name: 'a hard kill that the adapter did not ask for ends the session',
-      run: stopped(async ({ session, process }) => {
-        await within(subject.startTimeoutMs, session.started, 'started');
-        await process.destroy();
-        const verdict = await within(2000, session.outcome, 'the outcome');
-        assert.equal(verdict.ok, false);
-      }),
-    },
-    {
-      name: 'a kill before the work was accepted settles everything',
-      run: stopped(async ({ session, process }) => {
-        await process.destroy();
-        await within(2000, session.outcome, 'the outcome');
-        await within(2000, Promise.allSettled([session.started]), 'started');
-      }),
-    },
-    {
-      name: 'a disposed session emits nothing more, and disposing twice is fine',
-      run: stopped(async ({ session, events, process }) => {
-        await within(subject.startTimeoutMs, session.started, 'started');
-        session.dispose();
-        session.dispose();
-        const heard = events.length;
-        await process.destroy();
-        await within(2000, session.outcome, 'the outcome');
-        assert.equal(events.length, heard);
-      }),
-    },
-    {
-      name: 'the agent’s environment is an allow-list with its own HOME',
-      run: trial(subject.quick.spec, async ({ prepared, context }) => {
-        assert.equal(prepared.env['HOME'], context.homeDir);
-        const names = Object.keys(prepared.env).filter((name) =>
-          /NODE_OPTIONS|DATABASE|REDIS|npm_|SECRET|TOKEN|API_KEY/i.test(name),
-        );
-        assert.deepEqual(names, []);
-        for (const path of prepared.readOnlyPaths) assert.ok(path.startsWith('/'), `${path} is not absolute`);
-      }),
-    },
-    {
-      name: 'a configuration of another shape is refused with a code and words',
-      run: async () => {
-        const refusal = subject.adapter.validate(subject.quick.spec, { nonsense: true });
-        assert.equal(refusal?.code, 'INVALID');
-        assert.ok(refusal.message.length > 0);
-        assert.equal(subject.adapter.validate(subject.quick.spec, subject.agentConfig), null);
-        assert.equal((await subject.adapter.probe()).available, true);
-      },
-    },
+    ...kept,
+    { name: 'a configuration of another shape is refused with a code and words', run: () => checkValidation(subject) },
   ];
+}
+
+async function tryOne(
+  subject: ContractSubject,
+  work: ContractPromise['work'],
+  holds: ContractPromise['holds'],
+): Promise<void> {
+  const { spec, agentConfig = subject.agentConfig } = subject[work];
+  const { trial, end } = await begin(subject, spec, agentConfig);
+  try {
+    await holds(trial, subject);
+  } finally {
+    await end();
+  }
+}
+
+async function checkValidation({ adapter, agentConfig, quick }: ContractSubject): Promise<void> {
+  const refusal = adapter.validate(quick.spec, { nonsense: true });
+  assert.equal(refusal?.code, 'INVALID');
+  assert.ok(refusal.message.length > 0);
+  assert.equal(adapter.validate(quick.spec, agentConfig), null);
+  assert.equal((await adapter.probe()).available, true);
 }
 
 /** Starts one run of the subject. `end` disposes it and leaves no process. */
@@ -168,7 +191,7 @@ export async function begin(
   subject: Pick<ContractSubject, 'adapter' | 'folders' | 'start'>,
   spec: AgentSpawn,
   agentConfig: unknown,
-): Promise<{ trial: Trial; end(): Promise<void> }> {
+): Promise<{ readonly trial: Trial; readonly end: () => Promise<void> }> {
   const folders = await subject.folders();
   const over = new AbortController();
   const events: RuntimeEvent[] = [];

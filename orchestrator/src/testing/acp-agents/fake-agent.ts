@@ -112,7 +112,10 @@ input.on('line', (line) => {
   const message = JSON.parse(line) as Message;
   if (message.method !== undefined) handlers[message.method]?.(message);
   // The permission's answer; like some real agents it claims success whatever the answer was.
-  else if (message.id === 'ask-1') (say(JSON.stringify(message.result?.outcome)), endTurn('end_turn'));
+  else if (message.id === 'ask-1') {
+    say(JSON.stringify(message.result?.outcome));
+    endTurn('end_turn');
+  }
 });
 if (mode !== 'ignores-cancel') input.on('close', () => process.exit());
 else {

@@ -35,7 +35,18 @@ export class PrivateRedis {
   }
 
   async start(): Promise<void> {
-    const options = ['--port', String(this.#port), '--bind', '127.0.0.1', '--dir', this.#folder, '--appendonly', 'yes', '--save', ''];
+    const options = [
+      '--port',
+      String(this.#port),
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      this.#folder,
+      '--appendonly',
+      'yes',
+      '--save',
+      '',
+    ];
     // Every acknowledged write survives a kill, as with PostgreSQL.
     this.#server = spawn('redis-server', [...options, '--appendfsync', 'always'], { stdio: 'ignore' });
     const deadline = Date.now() + 30_000;
