@@ -1,0 +1,29 @@
+import type { RunState } from '../messages/run.ts';
+import { machineOf, type Machine } from './machine.ts';
+
+const ends = ['succeeded', 'failed', 'cancelled', 'killed', 'timed_out'] as const;
+
+/**
+ * A run at its spoke. A terminal state is written once. `lost` is limbo: its lease ran out, and it is either found to
+ * have failed or started again as a new attempt.
+ */
+export const runMachine: Machine<RunState> = machineOf<RunState>({
+  queued: ['preparing', 'cancelled', 'failed', 'rejected', 'timed_out'],
+  preparing: ['starting', 'stopping', 'lost', 'queued', ...ends],
+  starting: ['running', 'stopping', 'lost', ...ends],
+  running: ['waiting', 'idle', 'stopping', 'lost', ...ends],
+  waiting: ['running', 'idle', 'stopping', 'lost', ...ends],
+  idle: ['running', 'waiting', 'stopping', 'lost', ...ends],
+  stopping: ['lost', ...ends],
+  lost: ['queued', 'failed', 'killed', 'cancelled'],
+  succeeded: [],
+  failed: [],
+  cancelled: [],
+  killed: [],
+  timed_out: [],
+  rejected: [],
+});
+
+export function isTerminalRun(state: RunState): boolean {
+  return runMachine.isTerminal(state);
+}
