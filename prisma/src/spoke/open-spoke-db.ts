@@ -1,7 +1,7 @@
 import type { WorkspaceId } from '@wheelhouse/protocol';
 import { WheelhouseError } from '@wheelhouse/protocol';
 import { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
+import type pg from 'pg';
 import { LeaseGuard, leased } from '../database/lease.ts';
 import { openListener, type Listener } from '../database/listen.ts';
 import { openPool } from '../database/open-pool.ts';

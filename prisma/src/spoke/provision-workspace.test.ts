@@ -52,3 +52,17 @@ test('the system enters a workspace as its own principal', async () => {
   const found = await db.withSystemTenant(workspace.workspaceId, (tx) => tx.workspace.findFirst());
   expect(found?.id).toBe(workspace.workspaceId);
 });
+
+test('a second workspace of an organization has the same owner and is entered apart', async () => {
+  const first = await createWorkspace(db);
+  const second = await createWorkspace(db, { besides: first });
+  const found = await db.withTenant(second.context, (tx) => tx.workspace.findMany());
+  expect(found.map((row) => [row.id, row.organizationId])).toEqual([[second.workspaceId, first.organizationId]]);
+});
+
+test("nobody makes a workspace in another's organization", async () => {
+  const theirs = await createWorkspace(db);
+  const mine = await createWorkspace(db);
+  const attempt = createWorkspace(db, { besides: { ...mine, organizationId: theirs.organizationId } });
+  await expect(attempt).rejects.toThrow(/row-level security/);
+});

@@ -16,8 +16,8 @@ export interface TestWorkspace {
 
 export interface CreateWorkspaceOptions {
   readonly name?: string;
-  /** An organization that exists; absent = a new one. */
-  readonly organizationId?: OrganizationId;
+  /** Takes the organization and the owner of this one; absent = new ones. */
+  readonly besides?: TestWorkspace;
   readonly workspaceId?: WorkspaceId;
 }
 
@@ -29,9 +29,9 @@ function mint<Id extends string>(): Id {
 export async function createWorkspace(db: SpokeDb, options: CreateWorkspaceOptions = {}): Promise<TestWorkspace> {
   const unique = randomBytes(6).toString('hex');
   const name = options.name ?? `Workspace ${unique}`;
-  const organizationId = options.organizationId ?? mint<OrganizationId>();
+  const organizationId = options.besides?.organizationId ?? mint<OrganizationId>();
   const workspaceId = options.workspaceId ?? mint<WorkspaceId>();
-  const userId = mint<PrincipalId>();
+  const userId = options.besides?.userId ?? mint<PrincipalId>();
   const systemPrincipalId = mint<PrincipalId>();
   await provisionWorkspace(db, {
     organization: { id: organizationId, name: `Organization ${unique}`, slug: `org-${unique}` },

@@ -11,6 +11,7 @@ CREATE TABLE "workspace_directory" (
   "deleted_at" TIMESTAMPTZ(3),
   CONSTRAINT "workspace_directory_pkey" PRIMARY KEY ("workspace_id")
 );
+CREATE UNIQUE INDEX "workspace_directory_workspace_id_organization_id_key" ON "workspace_directory"("workspace_id", "organization_id");
 CREATE INDEX "workspace_directory_organization_id_idx" ON "workspace_directory"("organization_id");
 
 CREATE TABLE "api_key_directory" (
@@ -494,16 +495,14 @@ CREATE INDEX "audit_log_workspace_id_at_idx" ON "audit_log"("workspace_id", "at"
 
 ALTER TABLE "organization_members" ADD CONSTRAINT "organization_members_organization_id_fkey"
   FOREIGN KEY ("organization_id") REFERENCES "organizations"("id") ON DELETE CASCADE ON UPDATE RESTRICT;
-ALTER TABLE "organization_members" ADD CONSTRAINT "organization_members_user_id_fkey"
-  FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE RESTRICT;
-ALTER TABLE "workspaces" ADD CONSTRAINT "workspaces_id_fkey"
-  FOREIGN KEY ("id") REFERENCES "workspace_directory"("workspace_id") ON DELETE RESTRICT ON UPDATE RESTRICT;
+ALTER TABLE "workspaces" ADD CONSTRAINT "workspaces_id_organization_id_fkey"
+  FOREIGN KEY ("id", "organization_id") REFERENCES "workspace_directory"("workspace_id", "organization_id") ON DELETE RESTRICT ON UPDATE RESTRICT;
 ALTER TABLE "workspaces" ADD CONSTRAINT "workspaces_organization_id_fkey"
   FOREIGN KEY ("organization_id") REFERENCES "organizations"("id") ON DELETE RESTRICT ON UPDATE RESTRICT;
 ALTER TABLE "workspace_settings" ADD CONSTRAINT "workspace_settings_workspace_id_fkey"
   FOREIGN KEY ("workspace_id") REFERENCES "workspaces"("id") ON DELETE RESTRICT ON UPDATE RESTRICT;
-ALTER TABLE "workspace_principals" ADD CONSTRAINT "workspace_principals_workspace_id_fkey"
-  FOREIGN KEY ("workspace_id") REFERENCES "workspace_directory"("workspace_id") ON DELETE RESTRICT ON UPDATE RESTRICT;
+ALTER TABLE "workspace_principals" ADD CONSTRAINT "workspace_principals_workspace_id_organization_id_fkey"
+  FOREIGN KEY ("workspace_id", "organization_id") REFERENCES "workspace_directory"("workspace_id", "organization_id") ON DELETE RESTRICT ON UPDATE RESTRICT;
 ALTER TABLE "workspace_members" ADD CONSTRAINT "workspace_members_workspace_id_fkey"
   FOREIGN KEY ("workspace_id") REFERENCES "workspaces"("id") ON DELETE RESTRICT ON UPDATE RESTRICT;
 ALTER TABLE "workspace_members" ADD CONSTRAINT "workspace_members_workspace_id_user_id_fkey"
@@ -624,18 +623,23 @@ DECLARE
   name text;
   rule text;
 BEGIN
-  FOREACH name IN ARRAY ARRAY['workspaces', 'workspace_settings', 'workspace_members', 'teams', 'team_members',
+  FOREACH name IN ARRAY ARRAY['workspace_settings', 'workspace_members', 'teams', 'team_members',
     'service_accounts', 'api_keys', 'agents', 'grants', 'commands', 'receipts', 'runs', 'run_tombstones', 'attempts',
     'run_events', 'event_batches', 'artifacts', 'audit_log']
   LOOP
-    rule := format('(%I = %s AND %s)', CASE name WHEN 'workspaces' THEN 'id' ELSE 'workspace_id' END, setting, member);
+    rule := format('(workspace_id = %s AND %s)', setting, member);
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', name);
     EXECUTE format('CREATE POLICY tenant ON %I FOR ALL TO wheelhouse_app USING %s WITH CHECK %s', name, rule, rule);
   END LOOP;
+  -- A workspace is its own tenant column, and belongs to the organization that was entered.
+  rule := format('(id = %s AND %s)', setting, member);
+  ALTER TABLE workspaces ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+  EXECUTE format('CREATE POLICY tenant ON workspaces FOR ALL TO wheelhouse_app USING %s WITH CHECK (%s AND organization_id ='
+    ' (SELECT nullif(current_setting(''app.organization_id'', true), '''')::uuid))', rule, rule);
 END $$;
 
--- Principals: an actor finds its own row; the others only through the function. The first principal of a new workspace
--- may enter itself, nobody else can: a forged workspace id gains nothing.
+-- Principals: an actor finds its own row; the others only through the function. Only into a new workspace may somebody
+-- enter themselves, and only as a member of its organization: a forged workspace id gains nothing.
 
 ALTER TABLE "workspace_principals" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY "tenant" ON "workspace_principals" FOR ALL TO wheelhouse_app
@@ -643,7 +647,9 @@ USING (workspace_id = (SELECT nullif(current_setting('app.workspace_id', true), 
   AND (principal_id = (SELECT nullif(current_setting('app.actor_id', true), '')::uuid)
     OR (SELECT wheelhouse_is_principal())))
 WITH CHECK (workspace_id = (SELECT nullif(current_setting('app.workspace_id', true), '')::uuid)
-  AND ((SELECT wheelhouse_is_principal()) OR (SELECT wheelhouse_workspace_is_new())));
+  AND organization_id = (SELECT nullif(current_setting('app.organization_id', true), '')::uuid)
+  AND ((SELECT wheelhouse_is_principal())
+    OR ((SELECT wheelhouse_workspace_is_new()) AND (SELECT wheelhouse_is_organization_member()))));
 
 -- Organizations: seen by their members and by every principal of the entered workspace, written by members.
 
