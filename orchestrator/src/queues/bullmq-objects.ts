@@ -11,8 +11,9 @@ const cachedWorkers = 512;
 
 interface ObjectsDeps<B extends IQueueBackend, C> {
   readonly connection: C;
-  /** Gives every queue the one shared connection, and no blocking one. */
-  readonly backendFactory: BackendFactory<B, C>;
+  /** Give every queue, and every worker, one shared connection and no blocking one. */
+  readonly queueBackend: BackendFactory<B, C>;
+  readonly workerBackend: BackendFactory<B, C>;
   /** Redis only. */
   readonly prefix?: string;
   /** Keeps the event stream of a queue short; nobody reads it. Redis only: it costs a write per opened queue. */
@@ -72,7 +73,7 @@ export class BullmqObjects<B extends IQueueBackend, C> {
   }
 
   #openQueue(name: string): StoreQueue<B, C> {
-    const { connection, backendFactory, prefix, maxEvents } = this.#deps;
+    const { connection, queueBackend, prefix, maxEvents } = this.#deps;
     const queue: StoreQueue<B, C> = new Queue(
       name,
       {
@@ -81,14 +82,14 @@ export class BullmqObjects<B extends IQueueBackend, C> {
         ...(maxEvents === undefined ? {} : { streams: { events: { maxLen: maxEvents } } }),
         ...(prefix === undefined ? {} : { prefix }),
       },
-      backendFactory,
+      queueBackend,
     );
     queue.on('error', (error) => this.#logFault(name, error));
     return queue;
   }
 
   #openWorker(ref: QueueRef, processor: Processor): JobWorker {
-    const { connection, backendFactory, prefix, timings } = this.#deps;
+    const { connection, workerBackend, prefix, timings } = this.#deps;
     const name = queueNameOf(ref);
     const worker = new Worker<JobData, void, string, B, number, C>(
       name,
@@ -106,7 +107,7 @@ export class BullmqObjects<B extends IQueueBackend, C> {
         settings: { backoffStrategy: backoffMs },
         ...(prefix === undefined ? {} : { prefix }),
       },
-      backendFactory,
+      workerBackend,
     );
     worker.on('error', (error) => this.#logFault(name, error));
     return worker;

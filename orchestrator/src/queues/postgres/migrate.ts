@@ -1,4 +1,4 @@
-import { runMigrations } from 'bullmq';
+import { type PgQueryable, runMigrations } from 'bullmq';
 import { Client } from 'pg';
 
 /** BullMQ's schema; with a pool of our own making it must have this name. */
@@ -24,9 +24,21 @@ export async function migrateQueueStore(options: { readonly ownerUrl: string }):
   const client = new Client({ connectionString: options.ownerUrl });
   await client.connect();
   try {
-    await runMigrations(client, queueSchema);
+    await runMigrations(await withoutSchemaCreation(client), queueSchema);
     await client.query(grants);
   } finally {
     await client.end();
   }
+}
+
+/**
+ * BullMQ begins with CREATE SCHEMA IF NOT EXISTS, for which PostgreSQL wants CREATE on the database even where the schema is
+ * there. The owner does not have that right, and needs it only where nobody made the schema before.
+ */
+async function withoutSchemaCreation(client: PgQueryable): Promise<PgQueryable> {
+  const { rows } = await client.query(`SELECT 1 FROM pg_namespace WHERE nspname = '${queueSchema}'`);
+  if (rows.length === 0) return client;
+  return {
+    query: (text, values) => client.query(text.startsWith('CREATE SCHEMA IF NOT EXISTS') ? 'SELECT 1' : text, values),
+  };
 }

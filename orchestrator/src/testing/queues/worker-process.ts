@@ -36,7 +36,10 @@ export class WorkerProcess {
   /** Resolves once it claims. */
   static async open(plan: WorkerPlan): Promise<WorkerProcess> {
     const worker = new WorkerProcess(plan);
-    await Promise.race([once(worker.#child, 'message'), worker.#exited.then(() => Promise.reject(new Error('the worker ended')))]);
+    await Promise.race([
+      once(worker.#child, 'message'),
+      worker.#exited.then(() => Promise.reject(new Error('the worker ended'))),
+    ]);
     return worker;
   }
 
