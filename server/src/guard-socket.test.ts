@@ -30,7 +30,12 @@ async function dial(url: string): Promise<{ socket: WebSocket; closed: Promise<n
 }
 
 test.each([
-  ['synchronously', (): never => { throw new Error('boom'); }],
+  [
+    'synchronously',
+    (): never => {
+      throw new Error('boom');
+    },
+  ],
   ['asynchronously', (): Promise<never> => Promise.reject(new Error('boom'))],
 ])('WS-17: a handler that fails %s ends its own connection, is reported once, and others go on', async (_how, fail) => {
   const faults: unknown[] = [];

@@ -34,7 +34,9 @@ async function build(routes: (app: HttpServer) => void = () => {}): Promise<Http
 const body = z.strictObject({ name: z.string() });
 const withRoutes = (): Promise<HttpServer> =>
   build((app) => {
-    app.post('/echo', { schema: { body }, config: { permission: 'public' } }, (request, reply) => sendData(reply, request.body));
+    app.post('/echo', { schema: { body }, config: { permission: 'public' } }, (request, reply) =>
+      sendData(reply, request.body),
+    );
     app.get('/fails', { config: { permission: 'public' } }, () => {
       throw new Error('a secret detail');
     });
@@ -48,7 +50,12 @@ const withRoutes = (): Promise<HttpServer> =>
 describe('answers', () => {
   test('success and error bodies have one shape and carry the request id', async () => {
     const app = await withRoutes();
-    const good = await app.inject({ method: 'POST', url: '/echo', payload: { name: 'a' }, headers: { 'x-request-id': 'r-1' } });
+    const good = await app.inject({
+      method: 'POST',
+      url: '/echo',
+      payload: { name: 'a' },
+      headers: { 'x-request-id': 'r-1' },
+    });
     expect(good.json()).toMatchObject({ data: { name: 'a' }, meta: { requestId: 'r-1' } });
     expect(good.headers['x-request-id']).toBe('r-1');
     const bad = await app.inject({ method: 'POST', url: '/echo', payload: { name: 1, more: true } });
@@ -138,15 +145,19 @@ describe('silent and slow peers', () => {
     return { socket, closed };
   }
 
-  test('WS-01: 500 silent connections are closed in time and new clients are served meanwhile', { timeout: 60_000 }, async () => {
-    const port = await listening();
-    const sockets = Array.from({ length: 500 }, () => openSocket(port));
-    const served = await fetch(`http://127.0.0.1:${port}/healthz`);
-    expect(served.status).toBe(200);
-    const slowest = Math.max(...(await Promise.all(sockets.map(({ closed }) => closed))));
-    expect(slowest).toBeLessThan(2 * 15_000);
-    expect(slowest).toBeGreaterThan(httpLimits.headersTimeoutMs / 2);
-  });
+  test(
+    'WS-01: 500 silent connections are closed in time and new clients are served meanwhile',
+    { timeout: 60_000 },
+    async () => {
+      const port = await listening();
+      const sockets = Array.from({ length: 500 }, () => openSocket(port));
+      const served = await fetch(`http://127.0.0.1:${port}/healthz`);
+      expect(served.status).toBe(200);
+      const slowest = Math.max(...(await Promise.all(sockets.map(({ closed }) => closed))));
+      expect(slowest).toBeLessThan(2 * 15_000);
+      expect(slowest).toBeGreaterThan(httpLimits.headersTimeoutMs / 2);
+    },
+  );
 
   test('WS-02: headers and bodies that trickle are cut off', { timeout: 60_000 }, async () => {
     const port = await listening();

@@ -9,6 +9,7 @@ import {
 } from '@fastify/type-provider-zod';
 import swagger from '@fastify/swagger';
 import fastify, {
+  LogController,
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
@@ -72,7 +73,7 @@ function createFastify(options: HttpOptions): HttpServer {
   };
   const settings = {
     loggerInstance: options.logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: httpLimits.bodyMaxBytes,
     requestTimeout: httpLimits.requestTimeoutMs,
     handlerTimeout: httpLimits.handlerTimeoutMs,
@@ -126,7 +127,10 @@ function answerOf(error: unknown): ErrorAnswer {
     return { code, status: codes[code].status, message, ...(details === undefined ? {} : { details }) };
   }
   if (hasZodFastifySchemaValidationErrors(error)) {
-    const issues = error.validation.map((issue) => ({ path: issue.instancePath, message: issue.message ?? 'is not valid' }));
+    const issues = error.validation.map((issue) => ({
+      path: issue.instancePath,
+      message: issue.message ?? 'is not valid',
+    }));
     return { code: 'INVALID', status: 400, message: codes.INVALID.meaning, details: { issues } };
   }
   const status = (error as FastifyError | null)?.statusCode ?? 500;
@@ -144,7 +148,10 @@ function answerErrors(app: HttpServer): void {
   app.setErrorHandler((error, request, reply) => {
     const answer = answerOf(error);
     if (answer.status >= 500) {
-      request.log.error({ requestId: request.id, route: request.routeOptions.url, code: answer.code, err: error }, 'a request failed');
+      request.log.error(
+        { requestId: request.id, route: request.routeOptions.url, code: answer.code, err: error },
+        'a request failed',
+      );
     }
     if (codes[answer.code].retryable) void reply.header('retry-after', '1');
     void reply
@@ -187,6 +194,10 @@ function logRequests(app: HttpServer, logger: Logger): void {
 }
 
 /** Sends the success envelope `{data, meta}`. */
-export function sendData(reply: FastifyReply, data: unknown, page?: { readonly nextCursor: string | null }): FastifyReply {
+export function sendData(
+  reply: FastifyReply,
+  data: unknown,
+  page?: { readonly nextCursor: string | null },
+): FastifyReply {
   return reply.send({ data, meta: { ...metaOf(reply.request), ...(page === undefined ? {} : { page }) } });
 }

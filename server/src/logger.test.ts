@@ -9,7 +9,10 @@ function linesOf(write: (logger: ReturnType<typeof createLogger>) => void): stri
 
 test('only allow-listed flat fields leave the process', () => {
   const text = linesOf((logger) => {
-    logger.info({ event: 'x', commandId: 'c1', token: 'canary-1', nested: { apiKey: 'canary-2' }, code: { a: 'canary-3' } }, 'done');
+    logger.info(
+      { event: 'x', commandId: 'c1', token: 'canary-1', nested: { apiKey: 'canary-2' }, code: { a: 'canary-3' } },
+      'done',
+    );
   });
   expect(JSON.parse(text)).toMatchObject({ event: 'x', commandId: 'c1', msg: 'done' });
   expect(text).not.toContain('canary');

@@ -4,8 +4,35 @@ export type { Logger };
 
 /** What a log line may carry. Redaction lists miss nested and in-text secrets (measured), so only these pass. */
 const allowed = new Set([
-  'event', 'requestId', 'instanceId', 'peer', 'userId', 'workspaceId', 'runId', 'commandId', 'kind', 'lane', 'method', 'route', 'status',
-  'durationMs', 'code', 'reason', 'state', 'count', 'attempt', 'port', 'pid', 'driver', 'phase', 'containment', 'filesystem', 'offset', 'connGen', 'delayMs', 'url',
+  'event',
+  'requestId',
+  'instanceId',
+  'peer',
+  'userId',
+  'workspaceId',
+  'runId',
+  'commandId',
+  'kind',
+  'lane',
+  'method',
+  'route',
+  'status',
+  'durationMs',
+  'code',
+  'reason',
+  'state',
+  'count',
+  'attempt',
+  'port',
+  'pid',
+  'driver',
+  'phase',
+  'containment',
+  'filesystem',
+  'offset',
+  'connGen',
+  'delayMs',
+  'url',
 ]);
 
 function safeError(error: unknown): Record<string, unknown> {
@@ -42,6 +69,8 @@ export function createLogger(options: {
     level: options.level,
     base: { name: options.name },
     formatters: { log: pickAllowed },
+    // Errors were made safe above; pino's own serialiser would run after that.
+    serializers: { err: (value: unknown) => value },
   };
   return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
 }
