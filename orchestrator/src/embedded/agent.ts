@@ -6,7 +6,9 @@ import {
   RequestError,
   type AgentApp,
   type AgentContext,
+  type PermissionOption,
   type PromptRequest,
+  type RequestPermissionRequest,
   type StopReason,
 } from '@agentclientprotocol/sdk';
 import type { TaskSpec } from '@wheelhouse/protocol';
@@ -64,6 +66,11 @@ export function createEmbeddedAgent(config: AgentConfig): EmbeddedAgent {
   };
 }
 
+const approveOptions: PermissionOption[] = [
+  { optionId: 'approve', name: 'Approve', kind: 'allow_once' },
+  { optionId: 'reject', name: 'Reject', kind: 'reject_once' },
+];
+
 interface Turn {
   readonly client: AgentContext;
   readonly config: AgentConfig;
@@ -103,14 +110,11 @@ async function depsOf(sessionId: string, { client, config, cwd, signal }: Turn):
     artifactsDir: config.artifactsDir,
     childEnv: config.childEnv,
     reporter,
-    approve: async (question) => {
-      const { outcome } = await client.request(methods.client.session.requestPermission, {
-        sessionId,
-        toolCall: { toolCallId: `approve-${randomUUID()}`, title: question },
-        options: [
-          { optionId: 'approve', name: 'Approve', kind: 'allow_once' },
-          { optionId: 'reject', name: 'Reject', kind: 'reject_once' },
-        ],
+    approve: async (question, cancellationSignal) => {
+      const toolCall = { toolCallId: `approve-${randomUUID()}`, title: question };
+      const request: RequestPermissionRequest = { sessionId, toolCall, options: approveOptions };
+      const { outcome } = await client.request(methods.client.session.requestPermission, request, {
+        cancellationSignal,
       });
       return outcome.outcome === 'selected' && outcome.optionId === 'approve';
     },

@@ -9,8 +9,8 @@ export interface StepContext {
   readonly startCommit: string | null;
   /** Shows output of the step while it runs. */
   output(stream: 'stdout' | 'stderr', text: string): Promise<void>;
-  /** Resolves true when a person approved, false when one rejected. */
-  approve(question: string): Promise<boolean>;
+  /** Resolves true when a person approved, false when one rejected; `signal` withdraws the question. */
+  approve(question: string, signal: AbortSignal): Promise<boolean>;
   /** Asks the host to keep a file of the artifacts folder. Rejects when it refuses. */
   publish(name: string, mediaType: string): Promise<void>;
 }

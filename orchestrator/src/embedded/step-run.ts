@@ -4,12 +4,12 @@ import { runChild } from './child.ts';
 import { StepFailure } from './failure.ts';
 import { placeInside } from './paths.ts';
 import type { StepContext } from './step-context.ts';
+import { piecesOf } from './text-pieces.ts';
 
 type RunStep = Extract<TaskStep, { do: 'run' }>;
 type GrepStep = Extract<TaskStep, { do: 'grep' }>;
 
-/** One piece of shown output; and how much of one step is shown in all. */
-const pieceChars = 8 * 1024;
+/** How much of one step's output is shown. */
 const maxShownBytes = 256 * 1024;
 
 /** Runs the command and shows its output as it comes. */
@@ -64,8 +64,7 @@ function showing(context: StepContext): (stream: 'stdout' | 'stderr', chunk: Buf
     if (full) return;
     const text = decoders[stream].write(chunk);
     shown += chunk.length;
-    for (let from = 0; from < text.length; from += pieceChars)
-      await context.output(stream, text.slice(from, from + pieceChars));
+    for (const piece of piecesOf(text)) await context.output(stream, piece);
     if (shown < maxShownBytes) return;
     full = true;
     await context.output(stream, `\n[output beyond ${maxShownBytes} bytes is not shown]\n`);

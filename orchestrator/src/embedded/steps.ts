@@ -26,7 +26,7 @@ export async function doStep(step: TaskStep, context: StepContext): Promise<stri
     case 'http-check':
       return httpCheck(step, context);
     case 'approve':
-      if (await context.approve(step.question)) return 'approved';
+      if (await context.approve(step.question, context.signal)) return 'approved';
       throw new StepFailure('it was not approved', { retryable: false });
     case 'publish':
       return publishStep(step, context);

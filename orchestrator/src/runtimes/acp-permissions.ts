@@ -39,7 +39,8 @@ export class AcpPermissions {
     return this.#denials;
   }
 
-  ask(params: RequestPermissionRequest): Promise<RequestPermissionResponse> {
+  /** @param signal aborts when the agent withdraws the request */
+  ask(params: RequestPermissionRequest, signal: AbortSignal): Promise<RequestPermissionResponse> {
     if (this.#closed || this.#open.size >= maxOpen) return Promise.resolve(cancelled);
     this.#asked += 1;
     const request = `permission-${this.#asked}`;
@@ -59,7 +60,10 @@ export class AcpPermissions {
       },
     });
     if (this.#policy !== 'ask') return Promise.resolve(this.#decide(request, choices, this.#policy));
-    return new Promise((settle) => this.#open.set(request, { choices, settle }));
+    return new Promise((settle) => {
+      this.#open.set(request, { choices, settle });
+      signal.addEventListener('abort', () => this.#cancel(request, 'agent'), { once: true });
+    });
   }
 
   /** Throws NOT_FOUND or INVALID, see `RuntimeSession.respond`. */
@@ -80,11 +84,15 @@ export class AcpPermissions {
   /** Answers everything open, and all that follows, with "cancelled", as the protocol asks of a client that cancels. */
   close(): void {
     this.#closed = true;
-    for (const [request, open] of this.#open) {
-      this.#emit({ type: 'permission.resolved', data: { request, outcome: 'cancelled', by: 'stop' } });
-      open.settle(cancelled);
-    }
-    this.#open.clear();
+    for (const request of this.#open.keys()) this.#cancel(request, 'stop');
+  }
+
+  #cancel(request: string, by: 'stop' | 'agent'): void {
+    const open = this.#open.get(request);
+    if (!open) return;
+    this.#open.delete(request);
+    this.#emit({ type: 'permission.resolved', data: { request, outcome: 'cancelled', by } });
+    open.settle(cancelled);
   }
 
   #decide(request: string, choices: readonly Choice[], policy: 'reject' | 'allow'): RequestPermissionResponse {

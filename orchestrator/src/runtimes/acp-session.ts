@@ -140,7 +140,9 @@ export class AcpSession implements RuntimeSession {
 
   #connect(): ClientConnection {
     const app = client({ name: 'wheelhouse' })
-      .onRequest(methods.client.session.requestPermission, ({ params }) => this.#permissions.ask(params))
+      .onRequest(methods.client.session.requestPermission, ({ params, signal }) =>
+        this.#permissions.ask(params, signal),
+      )
       .onNotification('*', () => undefined);
     for (const extension of this.#options.extensions ?? []) {
       app.onRequest(

@@ -1,3 +1,4 @@
+import { piecesOf } from '../embedded/text-pieces.ts';
 import { appendMetaKey } from '../embedded/wire.ts';
 import type { RuntimeEvent } from './adapter.ts';
 import { boundedData, cleanText } from './event-data.ts';
@@ -70,7 +71,7 @@ export class AcpUpdates {
   }
 
   #text(type: 'message.delta' | 'thought', text: string): void {
-    if (text !== '') this.#emit({ type, data: { text: cleanText(text) } });
+    for (const piece of piecesOf(text)) this.#emit({ type, data: { text: cleanText(piece) } });
   }
 
   #toolCall(update: Fields): void {

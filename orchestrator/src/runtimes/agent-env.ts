@@ -21,6 +21,8 @@ export function agentEnv(
     USER: 'agent',
     ...extra,
     HOME: context.homeDir,
+    // Git must not take a repository above the work folder, such as the one this installation may lie in, for the run's.
+    GIT_CEILING_DIRECTORIES: dirname(context.workDir),
     WHEELHOUSE_RUN_ID: context.runId,
     WHEELHOUSE_WORK_DIR: context.workDir,
   };

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { TaskSpec, type AgentSpawn, type TaskStep } from '@wheelhouse/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startLocalProcess } from '../testing/local-process.ts';
@@ -222,6 +222,18 @@ describe('a task of the embedded agent', () => {
   });
 });
 
+describe('git of the embedded agent', () => {
+  test('does not take a repository above the work folder for its own', async () => {
+    const { session } = await start([{ do: 'git-commit', message: 'not here' }], {
+      prepareWork: (workDir) => newRepository(dirname(workDir)),
+    });
+    expect(await session.outcome).toMatchObject({
+      ok: false,
+      message: expect.stringMatching(/not a git repository/) as string,
+    });
+  });
+});
+
 describe('stopping the embedded agent', () => {
   test('a cancel kills the command that runs, and what it started, at once', async () => {
     const script = 'sleep 300 & echo $! > child; echo $$ > self; exec sleep 300';
@@ -273,6 +285,9 @@ describe('an approve step', () => {
       ok: false,
       message: expect.stringContaining('took longer than 200 ms') as string,
     });
+    expect(ofType(late.events, 'permission.resolved')).toEqual([
+      { request: 'permission-1', outcome: 'cancelled', by: 'agent' },
+    ]);
   });
 });
 

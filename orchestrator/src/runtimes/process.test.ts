@@ -99,7 +99,18 @@ test('PRC-10: nothing of our environment reaches the program', async () => {
   const { session, events } = await start({ argv: ['env'], env: { COLOUR: 'blue' } });
   await session.outcome;
   const names = texts(events, 'stdout').map((line) => String(line).split('=')[0]);
-  const known = ['COLOUR', 'HOME', 'LANG', 'PATH', 'PWD', 'TERM', 'USER', 'WHEELHOUSE_RUN_ID', 'WHEELHOUSE_WORK_DIR'];
+  const known = [
+    'COLOUR',
+    'GIT_CEILING_DIRECTORIES',
+    'HOME',
+    'LANG',
+    'PATH',
+    'PWD',
+    'TERM',
+    'USER',
+    'WHEELHOUSE_RUN_ID',
+    'WHEELHOUSE_WORK_DIR',
+  ];
   expect(names.filter((name) => !known.includes(name ?? ''))).toEqual([]);
   expect(names).toContain('COLOUR');
 });
