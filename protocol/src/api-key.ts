@@ -28,7 +28,10 @@ function checksumOf(text: string): string {
  */
 export function formatApiKey(mode: ApiKeyParts['mode'], random: Uint8Array): { readonly key: string } & ApiKeyParts {
   if (random.length !== prefixLength + 32) throw new RangeError('42 random bytes are needed');
-  const prefix = Array.from(random.subarray(0, prefixLength), (byte) => prefixLetters[byte % prefixLetters.length]).join('');
+  const prefix = Array.from(
+    random.subarray(0, prefixLength),
+    (byte) => prefixLetters[byte % prefixLetters.length],
+  ).join('');
   const secret = encodeBase64Url(random.subarray(prefixLength));
   const text = `wh_${mode}_${prefix}_${secret}`;
   return { key: text + checksumOf(text), mode, prefix, secret };

@@ -51,8 +51,21 @@ const everything = [
  */
 export const rolePermissions: Readonly<Record<Role, readonly string[]>> = {
   owner: [...everything, 'workspace:delete'],
-  admin: [...everything.filter((permission) => permission !== 'workspace:*'), 'workspace:read', 'workspace:update', 'workspace:create'],
-  manager: [...readEverything, 'members:invite', 'members:remove', 'teams:manage', 'audit:read', 'sla:read', 'compliance:read'],
+  admin: [
+    ...everything.filter((permission) => permission !== 'workspace:*'),
+    'workspace:read',
+    'workspace:update',
+    'workspace:create',
+  ],
+  manager: [
+    ...readEverything,
+    'members:invite',
+    'members:remove',
+    'teams:manage',
+    'audit:read',
+    'sla:read',
+    'compliance:read',
+  ],
   developer: [
     ...readEverything,
     'agents:create',

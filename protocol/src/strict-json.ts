@@ -3,8 +3,9 @@ import { decodeUtf8 } from './crypto/bytes.ts';
 import { limits } from './limits.ts';
 
 const numberPattern = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const plainStringPattern = /"[^"\\\u0000-\u001f]*"/y;
-const escapedStringPattern = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+// The class is every UTF-16 unit from the space on, but for the quotation mark and the backslash.
+const plainStringPattern = /"[ !#-[\]-\uffff]*"/y;
+const escapedStringPattern = /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const spacePattern = /[ \t\n\r]*/y;
 const loneSurrogate = /\p{Surrogate}/u;
 
@@ -56,6 +57,7 @@ class Reader {
         return this.#word('false', false);
       case 'n':
         return this.#word('null', null);
+      case undefined:
       default:
         return this.#number();
     }

@@ -21,7 +21,7 @@ export function loadSodiumEngine(): CryptoEngine | null {
     name: 'sodium-native',
     verify: (publicKey, message, signature) => sodium.crypto_sign_verify_detached(signature, message, publicKey),
     // It has no thread-pool form; OpenSSL's costs twice the CPU but leaves the event loop free.
-    verifyAsync: opensslEngine.verifyAsync,
+    verifyAsync: (...vector) => opensslEngine.verifyAsync(...vector),
     publicKeyOf(seed) {
       const publicKey = new Uint8Array(32);
       sodium.crypto_sign_seed_keypair(publicKey, new Uint8Array(64), seed);
@@ -35,6 +35,6 @@ export function loadSodiumEngine(): CryptoEngine | null {
       sodium.crypto_sign_detached(signature, message, secretKey);
       return signature;
     },
-    randomBytes: opensslEngine.randomBytes,
+    randomBytes: (count) => opensslEngine.randomBytes(count),
   };
 }

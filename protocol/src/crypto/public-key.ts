@@ -43,7 +43,8 @@ function multiply(point: Point, scalar: bigint): Point {
 
 function decompress(encoding: Uint8Array): Point | null {
   let y = 0n;
-  for (let index = 31; index >= 0; index -= 1) y = (y << 8n) | BigInt((encoding[index] ?? 0) & (index === 31 ? 127 : 255));
+  for (let index = 31; index >= 0; index -= 1)
+    y = (y << 8n) | BigInt((encoding[index] ?? 0) & (index === 31 ? 127 : 255));
   const u = mod(y * y - 1n);
   const v = mod(d * y * y + 1n);
   let x = mod(u * v ** 3n * power(u * v ** 7n, (p - 5n) / 8n));

@@ -71,7 +71,12 @@ function signersOf(keys: IdentityFile['keys']): Record<KeyUse, Signer> {
     }
     return signer;
   };
-  return { identity: signerOf('identity'), link: signerOf('link'), command: signerOf('command'), grant: signerOf('grant') };
+  return {
+    identity: signerOf('identity'),
+    link: signerOf('link'),
+    command: signerOf('command'),
+    grant: signerOf('grant'),
+  };
 }
 
 function identityOf(file: IdentityFile, signers: Record<KeyUse, Signer>): Identity {

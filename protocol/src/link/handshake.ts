@@ -52,7 +52,8 @@ export function checkChallenge(
   now: number,
 ): void {
   const tail = sigTail.exec(texts.challenge);
-  if (tail?.[1] === undefined || tail[1] !== challenge.sig) throw new WheelhouseError('INVALID', 'sig is not the last member');
+  if (tail?.[1] === undefined || tail[1] !== challenge.sig)
+    throw new WheelhouseError('INVALID', 'sig is not the last member');
   const unsigned = `${texts.challenge.slice(0, tail.index)}}`;
   verifyLink(hubKeys, challenge.keyid, { now, signature: challenge.sig }, challengeTranscript(texts.hello, unsigned));
 }

@@ -1,4 +1,3 @@
-
 /** Any inbound frame is a sign of life. All times in milliseconds of one monotonic clock. */
 export interface HeartbeatState {
   readonly lastHeardAt: number;

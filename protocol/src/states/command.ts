@@ -69,10 +69,7 @@ export interface ReceiptDecision {
  * What a receipt does to a command's state. Receipts may come again and out of order: an earlier stage after a later
  * one changes nothing, another end after the end is late.
  */
-export function decideReceipt(
-  state: CommandState,
-  receipt: Pick<ReceiptBody, 'status' | 'outcome'>,
-): ReceiptDecision {
+export function decideReceipt(state: CommandState, receipt: Pick<ReceiptBody, 'status' | 'outcome'>): ReceiptDecision {
   const next = stateOfReceipt(receipt);
   if (next === null || next === state) return { state, effect: 'nothing' };
   if (isTerminalCommand(state)) return { state, effect: isTerminalCommand(next) ? 'late' : 'nothing' };
