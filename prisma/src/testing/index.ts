@@ -1,3 +1,4 @@
+export { waitFor } from './wait-for.ts';
 export {
   createTestDatabase,
   dropTestDatabase,
