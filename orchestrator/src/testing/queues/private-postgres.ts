@@ -38,6 +38,8 @@ export class PrivatePostgres {
   async kill(): Promise<void> {
     process.kill(this.#server.pid, 'SIGKILL');
     while (isAlive(this.#server.pid)) await delay(10);
+    // Nothing is left to stop; this gives the folder free for the next start.
+    await this.#server.stop();
   }
 
   /** Starts it again on the same port and data. */
