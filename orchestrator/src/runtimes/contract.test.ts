@@ -1,22 +1,27 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { fakeAgent } from '../testing/acp-agents/index.ts';
-import { startLocalProcess } from '../testing/local-process.ts';
+import type { Supervisor } from '../supervisor/index.ts';
+import { openTestSupervisor, startSupervised } from '../testing/supervised-process.ts';
 import { openTrialFolders, type TrialFolders } from '../testing/trial-folders.ts';
 import { createAcpAdapter } from './acp.ts';
-import type { PreparedProcess } from './adapter.ts';
 import { runtimeContract, type ContractSubject } from './contract-suite.ts';
 import { createEmbeddedAdapter } from './embedded.ts';
 import { createProcessAdapter } from './process.ts';
 
 let folders: TrialFolders;
+let supervisor: Supervisor;
 beforeAll(async () => {
   folders = await openTrialFolders();
+  supervisor = await openTestSupervisor();
 });
-afterAll(() => folders.remove());
+afterAll(async () => {
+  await supervisor.close();
+  await folders.remove();
+});
 
 const common = {
   folders: () => folders.make(),
-  start: (prepared: PreparedProcess, { workDir }: { workDir: string }) => startLocalProcess(prepared, workDir),
+  start: (...args: Parameters<ContractSubject['start']>) => startSupervised(supervisor, ...args),
   startTimeoutMs: 10_000,
 } satisfies Partial<ContractSubject>;
 
@@ -34,7 +39,7 @@ const subjects: Readonly<Record<string, ContractSubject>> = {
   },
   acp: {
     ...common,
-    adapter: createAcpAdapter(),
+    adapter: createAcpAdapter({ readOnlyPaths: fakeAgent('normal').readOnlyPaths }),
     agentConfig: { argv: fakeAgent('normal').argv },
     quick: { spec: { ...spawn, prompt: 'good morning' }, shows: 'you said: good morning' },
     endless: { spec: { ...spawn, prompt: 'go on' }, agentConfig: { argv: fakeAgent('long-turn').argv } },

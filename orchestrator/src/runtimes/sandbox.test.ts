@@ -1,66 +1,40 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { AgentSpawn } from '@wheelhouse/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fakeAgent } from '../testing/acp-agents/index.ts';
-import { startLocalProcess } from '../testing/local-process.ts';
+import type { Supervisor } from '../supervisor/index.ts';
+import { openTestSupervisor, startSupervised } from '../testing/supervised-process.ts';
 import { openTrialFolders, type TrialFolders } from '../testing/trial-folders.ts';
 import { createAcpAdapter } from './acp.ts';
-import type { PreparedProcess, RuntimeAdapter } from './adapter.ts';
-import { begin, type SuiteProcess } from './contract-suite.ts';
+import type { RuntimeAdapter } from './adapter.ts';
+import { begin } from './contract-suite.ts';
 import { createEmbeddedAdapter } from './embedded.ts';
 
-const canSandbox = ((): boolean => {
-  try {
-    execFileSync('bwrap', ['--unshare-all', '--ro-bind', '/', '/', 'true'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
-const skipNote = 'bubblewrap does not work on this machine';
-
 let folders: TrialFolders;
+let supervisor: Supervisor;
 beforeAll(async () => {
   folders = await openTrialFolders();
+  supervisor = await openTestSupervisor();
 });
-afterAll(() => folders.remove());
+afterAll(async () => {
+  await supervisor.close();
+  await folders.remove();
+});
 
-const mounts = ['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp'];
-const systemFolders = ['/usr', '/bin', '/sbin', '/lib', '/lib64', '/etc/alternatives', '/etc/ld.so.cache'];
-
-/** The harshest sandbox an adapter must live in: the system's folders, node's, its own two, and what it named. */
-function startSandboxed(
-  prepared: PreparedProcess,
-  { workDir, homeDir }: { workDir: string; homeDir: string },
-): Promise<SuiteProcess> {
-  const shown = [...systemFolders, dirname(dirname(process.execPath)), ...prepared.readOnlyPaths].filter((path) =>
-    existsSync(path),
-  );
-  const writable = [workDir, homeDir].flatMap((path) => ['--bind', path, path]);
-  const argv = [
-    'bwrap',
-    '--unshare-all',
-    '--die-with-parent',
-    ...mounts,
-    ...shown.flatMap((path) => ['--ro-bind', path, path]),
-    ...writable,
-    '--chdir',
-    workDir,
-    '--',
-    ...prepared.argv,
-  ];
-  return startLocalProcess({ argv, env: prepared.env }, workDir);
-}
+const skipNote = 'this machine has no sandboxed file system';
 
 async function run(
   adapter: RuntimeAdapter,
   spec: AgentSpawn,
   agentConfig: unknown,
 ): Promise<Awaited<ReturnType<typeof begin>>> {
-  return begin({ adapter, folders: () => folders.make(), start: startSandboxed }, spec, agentConfig);
+  return begin(
+    { adapter, folders: () => folders.make(), start: (...args) => startSupervised(supervisor, ...args) },
+    spec,
+    agentConfig,
+  );
 }
 
 test('the embedded agent runs, uses git and publishes where only what it named is visible', async () => {
@@ -99,7 +73,7 @@ test('PRC-11: in the sandbox the agent sees nothing of this installation but its
 });
 
 test('an Agent Client Protocol agent runs with the folders this instance shows it', async ({ skip }) => {
-  skip(!canSandbox, skipNote);
+  skip(supervisor.report.filesystem !== 'sandboxed', skipNote);
   const { argv, readOnlyPaths } = fakeAgent('normal');
   const { trial, end } = await run(
     createAcpAdapter({ readOnlyPaths }),
