@@ -146,7 +146,9 @@ describe('TEN-12: transactions are not mixed up', () => {
     await db.withTenant(
       a.context,
       async (tx) => {
-        expect('$transaction' in tx && (() => (tx as { $transaction?: unknown }).$transaction)).toThrow();
+        expect('$transaction' in tx && (() => (tx as { $transaction?: unknown }).$transaction)).toThrow(
+          /not available/,
+        );
         await tx.agent.create({
           data: { workspaceId: a.workspaceId, id: newId(Date.now()), name: 'a', runtime: 'process' },
         });
@@ -212,7 +214,7 @@ describe('TEN-13: all or nothing', () => {
       },
       { timeoutMs: 100 },
     );
-    await expect(attempt).rejects.toThrow();
+    await expect(attempt).rejects.toThrow(/Transaction/);
     expect(await agentNames(db, workspace)).toEqual([]);
   });
 });
@@ -229,7 +231,7 @@ describe('the handle', () => {
     });
     expect(() => kept?.agent).toThrow(/after its door had closed/);
     expect(() => kept?.$queryRaw).toThrow(/after its door had closed/);
-    await expect(model?.count()).rejects.toThrow();
+    await expect(model?.count()).rejects.toThrow(/Transaction/);
   });
 
   test.each(['$transaction', '$queryRawUnsafe', '$executeRawUnsafe', '$disconnect', '$extends'])(
@@ -244,7 +246,9 @@ describe('the handle', () => {
   test('a statement that failed spoils its transaction, not the connection', async () => {
     const single = await open(1);
     const workspace = await createWorkspace(single);
-    await expect(single.withTenant(workspace.context, (tx) => tx.$executeRaw`SELECT 1 / 0`)).rejects.toThrow();
+    await expect(single.withTenant(workspace.context, (tx) => tx.$executeRaw`SELECT 1 / 0`)).rejects.toThrow(
+      /division by zero/,
+    );
     expect(await single.withTenant(workspace.context, (tx) => tx.workspace.count())).toBe(1);
   });
 });
