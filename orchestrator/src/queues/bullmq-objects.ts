@@ -41,7 +41,7 @@ export class BullmqObjects<B extends IQueueBackend, C> {
 
   async depth(ref: QueueRef): Promise<QueueDepth> {
     const counts = await this.#withQueue(ref, (queue) =>
-      queue.getJobCounts('waiting', 'paused', 'prioritized', 'active', 'delayed'),
+      queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed'),
     );
     return {
       waiting: (counts['waiting'] ?? 0) + (counts['paused'] ?? 0) + (counts['prioritized'] ?? 0),

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { PrivatePostgres } from '../testing/queues/private-postgres.ts';
-import { registerQueueSuite, type SuiteStore } from './queue-suite.ts';
+import { registerQueueSuite } from '../testing/queues/queue-suite.ts';
+import type { SuiteStore } from '../testing/queues/suite-stage.ts';
 
 registerQueueSuite({
   name: 'PostgreSQL',
@@ -24,6 +25,8 @@ async function openPostgresStore(): Promise<SuiteStore> {
     connect: { driver: 'postgres', databaseUrl, instanceId: '0197a000-0000-7000-8000-000000000001' },
     stop: () => server.kill(),
     start: () => server.start(),
+    freeze: () => server.freeze(),
+    thaw: () => server.thaw(),
     wipe: () => asOwner('TRUNCATE bullmq.job, bullmq.event, bullmq.meta CASCADE'),
     pause: (queue) => asOwner(`INSERT INTO bullmq.meta (queue, field, value) VALUES ($1, 'paused', '1')`, [queue]),
     close: () => server.close(),

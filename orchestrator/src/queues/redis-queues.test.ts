@@ -2,7 +2,8 @@ import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { test } from 'vitest';
 import { PrivateRedis, redisMissing } from '../testing/queues/private-redis.ts';
-import { registerQueueSuite, type SuiteStore } from './queue-suite.ts';
+import { registerQueueSuite } from '../testing/queues/queue-suite.ts';
+import type { SuiteStore } from '../testing/queues/suite-stage.ts';
 
 const instanceId = '0197a000-0000-7000-8000-000000000001';
 const missing = redisMissing();
@@ -19,7 +20,6 @@ if (missing === undefined) {
   });
 } else {
   test.skip(missing);
-  console.warn(missing);
 }
 
 async function openRedisStore(): Promise<SuiteStore> {
@@ -33,6 +33,8 @@ async function openRedisStore(): Promise<SuiteStore> {
     connect: { driver: 'redis', redisUrl: server.url, instanceId },
     stop: (how) => server.stop(how),
     start: () => server.start(),
+    freeze: () => server.freeze(),
+    thaw: () => server.thaw(),
     wipe: () => withClient((client) => client.flushall()),
     pause: (queue) => withClient((connection) => new Queue(queue, { connection, prefix: `wh:${instanceId}` }).pause()),
     close: () => server.close(),

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { prepareDatabase, type PreparedDatabase } from '@wheelhouse/prisma';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@wheelhouse/prisma/embedded';
 import { migrateQueueStore } from '../../queues/index.ts';
@@ -56,6 +58,22 @@ export class PrivatePostgres {
         await delay(50);
       }
     }
+  }
+
+  /** Stops the server's processes where they are; connections stay open. */
+  async freeze(): Promise<void> {
+    for (const pid of await this.#processes()) process.kill(pid, 'SIGSTOP');
+  }
+
+  async thaw(): Promise<void> {
+    for (const pid of await this.#processes()) process.kill(pid, 'SIGCONT');
+  }
+
+  /** The server first, so that it starts no session that is not seen. */
+  async #processes(): Promise<number[]> {
+    const { pid } = this.#server;
+    const { stdout } = await promisify(execFile)('ps', ['-o', 'pid=', '--ppid', String(pid)]);
+    return [pid, ...stdout.trim().split('\n').map(Number)];
   }
 
   async close(): Promise<void> {

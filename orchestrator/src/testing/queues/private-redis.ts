@@ -74,6 +74,14 @@ export class PrivateRedis {
     await gone;
   }
 
+  async freeze(): Promise<void> {
+    this.#server?.kill('SIGSTOP');
+  }
+
+  async thaw(): Promise<void> {
+    this.#server?.kill('SIGCONT');
+  }
+
   async close(): Promise<void> {
     await this.stop('SIGKILL');
     await rm(this.#folder, { recursive: true, force: true });
