@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import {
@@ -11,6 +11,8 @@ import {
   InstanceId,
   newId,
   openKeyset,
+  parseStrictJson,
+  randomBytes,
   shortCode,
   signerFromSeed,
   signKeyset,
@@ -98,7 +100,7 @@ function identityOf(file: IdentityFile, signers: Record<KeyUse, Signer>): Identi
  * @throws Error naming what does not fit; no signature was made by then
  */
 export async function loadIdentity(path: string): Promise<Identity> {
-  const parsed = IdentityFile.safeParse(JSON.parse(await readFile(path, 'utf8')));
+  const parsed = IdentityFile.safeParse(parseStrictJson(await readFile(path)));
   if (!parsed.success) throw new Error(`${path} is not an identity file`, { cause: parsed.error });
   const file = parsed.data;
   const signers = signersOf(file.keys);
@@ -113,19 +115,31 @@ export async function loadIdentity(path: string): Promise<Identity> {
   return identityOf(file, signers);
 }
 
-/** Writes the file in one step, readable by its owner only (0600). */
-export async function saveIdentity(path: string, identity: Identity): Promise<void> {
+/** Writes beside `path`, to disk, readable by the owner only; returns the temporary file's path. */
+async function writeBeside(path: string, identity: Identity): Promise<string> {
   const file = fileOf.get(identity);
   if (file === undefined) throw new TypeError('this identity was not made here');
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const temporary = `${path}.${process.pid}`;
-  await rm(temporary, { force: true });
-  await writeFile(temporary, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
-  await chmod(temporary, 0o600);
-  await rename(temporary, path);
+  const temporary = `${path}.${encodeBase64Url(randomBytes(9))}`;
+  const handle = await open(temporary, 'wx', 0o600);
+  try {
+    await handle.chmod(0o600);
+    await handle.writeFile(`${JSON.stringify(file, null, 2)}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return temporary;
 }
 
-/** The file's identity, or a fresh one that was written to it. */
+/** Writes the file in one step, readable by its owner only (0600). */
+export async function saveIdentity(path: string, identity: Identity): Promise<void> {
+  await rename(await writeBeside(path, identity), path);
+}
+
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
+
+/** The file's identity, or a fresh one that was written to it. Where several processes ask at once, one file wins. */
 export async function loadOrCreateIdentity(
   path: string,
   options: { readonly name: string; readonly now: number },
@@ -133,9 +147,16 @@ export async function loadOrCreateIdentity(
   try {
     return await loadIdentity(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if (codeOf(error) !== 'ENOENT') throw error;
   }
-  const identity = createIdentity(options);
-  await saveIdentity(path, identity);
-  return identity;
+  const temporary = await writeBeside(path, createIdentity(options));
+  try {
+    // Unlike a rename, a link never replaces what another process wrote in between.
+    await link(temporary, path);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  } finally {
+    await rm(temporary, { force: true });
+  }
+  return loadIdentity(path);
 }

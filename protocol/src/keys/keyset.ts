@@ -103,7 +103,7 @@ function readVerified(envelope: SignedEnvelope, fingerprint: string | undefined)
 
 /**
  * Opens a keyset document: identity key pinned (where `identityFingerprint` is given), signature, every key fit for
- * registration and under its own id.
+ * registration, under its own id and with one use.
  * @throws WheelhouseError INVALID, KEY_UNKNOWN, SIGNATURE_INVALID
  */
 export function openKeyset(
@@ -124,6 +124,8 @@ export function openKeyset(
     const { use, nbf, exp, revokedAt } = key;
     return { keyid: key.keyid, publicKey, use, nbf, exp, ...(revokedAt === undefined ? {} : { revokedAt }) };
   });
+  const keyids = new Set([keyIdOf(identityKey), ...keys.map((key) => key.keyid)]);
+  if (keyids.size !== keys.length + 1) throw new WheelhouseError('INVALID', 'a key has more than one use');
   const identityFingerprint = fingerprintOf(identityKey);
   return { body, identityKey, identityFingerprint, keys, sha256: envelope.sha256, text };
 }
