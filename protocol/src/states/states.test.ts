@@ -40,7 +40,7 @@ describe.each(machines)('the %s machine', (_name, machine, states, terminal) => 
 
   test('I6: no walk leaves a terminal state, and staying is no move', () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom(...states), { maxLength: 40 }), (wishes) => {
+      fc.property(fc.array(fc.constantFrom(...states), { maxLength: 40, size: 'max' }), (wishes) => {
         let state = states[0] ?? '';
         for (const wish of wishes) {
           const before = state;
@@ -99,7 +99,7 @@ describe('receipts and the command they speak of', () => {
 
   test('I6: after the first end no receipt changes the state; another end is late', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...commandStates), fc.array(anyReceipt, { maxLength: 30 }), (from, receipts) => {
+      fc.property(fc.constantFrom(...commandStates), fc.array(anyReceipt, { maxLength: 30, size: 'max' }), (from, receipts) => {
         let state: CommandState = from;
         for (const receipt of receipts) {
           const decision = decideReceipt(state, receipt);
