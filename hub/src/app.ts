@@ -1,0 +1,41 @@
+import { buildHttp, registerAuth, type HttpServer, type ReadinessReport } from '@wheelhouse/server';
+import { authenticateApiKey } from './access/api-keys.ts';
+import type { HubConfig } from './config.ts';
+import type { HubContext } from './hub-context.ts';
+import { commandRoutes } from './routes/commands.ts';
+import { connectionRoutes } from './routes/connections.ts';
+import { fleetRoutes } from './routes/fleet.ts';
+import { instanceRoutes } from './routes/instances.ts';
+import { joinRoutes } from './routes/join.ts';
+import { linkRoutes, registerWebsocket } from './routes/link.ts';
+
+/** Builds the hub's HTTP and websocket server without opening a port. */
+export async function buildApp(config: HubConfig, context: HubContext): Promise<HttpServer> {
+  const app = await buildHttp({
+    logger: context.logger,
+    name: 'hub',
+    title: 'Wheelhouse hub',
+    version: context.version,
+    trustProxy: config.trustProxy ?? false,
+    ...(config.tls === undefined ? {} : { tls: config.tls }),
+    readiness: () => readiness(context),
+  });
+  await registerAuth(app, { authenticate: (bearer) => authenticateApiKey(context.db, bearer, context.now()) });
+  await registerWebsocket(app);
+  joinRoutes(app, context);
+  instanceRoutes(app, context);
+  connectionRoutes(app, context);
+  commandRoutes(app, context);
+  fleetRoutes(app, context);
+  linkRoutes(app, context);
+  return app;
+}
+
+async function readiness(context: HubContext): Promise<ReadinessReport> {
+  try {
+    await context.db.ping();
+    return { ok: true, checks: { store: { ok: true } } };
+  } catch {
+    return { ok: false, checks: { store: { ok: false, detail: 'the database does not answer' } } };
+  }
+}

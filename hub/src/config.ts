@@ -1,0 +1,56 @@
+import { commonVariables, portVariable, readConfig } from '@wheelhouse/server';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { defaultHubLimits, type HubLimits } from './limits.ts';
+
+/** Every variable that a hub process understands. */
+export const hubVariables = z.object({
+  ...commonVariables,
+  WH_PORT: portVariable(7700),
+  WH_DATA_DIR: z.string().min(1).default('.data'),
+  WH_INSTANCE_NAME: z.string().min(1).max(128).default('hub'),
+  WH_SOCKETS_PER_IP: z.coerce.number().int().min(1).default(defaultHubLimits.unauthenticatedSocketsPerIp),
+});
+
+/** What a hub is started with. */
+export interface HubConfig {
+  readonly name: string;
+  readonly host: string;
+  /** 0 = any free port. */
+  readonly port: number;
+  /** What instances dial, where it is not `http(s)://host:port`. */
+  readonly publicUrl?: string;
+  readonly databaseUrl: string;
+  /** The hub's own keys (0600); made on the first start. */
+  readonly identityPath: string;
+  readonly trustProxy?: boolean;
+  readonly tls?: { readonly cert: string; readonly key: string };
+  /** Departures from {@link defaultHubLimits}. */
+  readonly limits?: Partial<HubLimits>;
+}
+
+/**
+ * Reads a hub's configuration from its environment.
+ * @throws ConfigError naming every variable that is missing or wrong
+ */
+export function readHubConfig(
+  env: Readonly<Record<string, string | undefined>>,
+): HubConfig & { readonly logLevel: string } {
+  const variables = readConfig(hubVariables, env);
+  const { WH_TLS_CERT: cert, WH_TLS_KEY: key, WH_PUBLIC_URL: publicUrl } = variables;
+  return {
+    name: variables.WH_INSTANCE_NAME,
+    host: variables.WH_HOST,
+    port: variables.WH_PORT,
+    databaseUrl: variables.DATABASE_URL,
+    identityPath: join(variables.WH_DATA_DIR, 'hub', 'identity.json'),
+    trustProxy: variables.WH_TRUST_PROXY,
+    limits: { unauthenticatedSocketsPerIp: variables.WH_SOCKETS_PER_IP },
+    logLevel: variables.WH_LOG_LEVEL,
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(cert === undefined || key === undefined
+      ? {}
+      : { tls: { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') } }),
+  };
+}

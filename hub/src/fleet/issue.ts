@@ -1,0 +1,53 @@
+import { openEnvelope, readEnvelope, WheelhouseError, type InstanceId } from '@wheelhouse/protocol';
+import type { Directory } from '../directory/directory.ts';
+import type { CommitLoop } from '../relay/commit-loop.ts';
+
+export interface IssueDeps {
+  readonly directory: Directory;
+  readonly commits: CommitLoop;
+  readonly now: () => number;
+}
+
+/**
+ * Takes a command that a console's key signed, on the same path as one that came over a link. Resolves when it is
+ * durably in the target's mailbox (or was before).
+ * @returns issuer and id of the command
+ * @throws WheelhouseError with the code that a link would have been told
+ */
+export async function issueCommand(
+  deps: IssueDeps,
+  envelope: string,
+  requestId: string,
+): Promise<{ readonly iss: InstanceId; readonly id: string }> {
+  const signed = readEnvelope(envelope);
+  const console = findConsole(deps.directory, signed.keyid);
+  if (console === null) throw new WheelhouseError('KEY_UNKNOWN', 'no console has this key');
+  const opened = await openEnvelope(signed, {
+    kinds: ['command'],
+    keys: console.keys,
+    issuer: console.id as InstanceId,
+    now: deps.now(),
+    verify: 'async',
+  });
+  await new Promise<void>((resolve, reject) => {
+    deps.commits.submit({
+      source: null,
+      content: { type: 'message', opened, hints: null },
+      requestId,
+      settle: (verdict) => {
+        if (verdict.kind === 'refused') reject(new WheelhouseError(verdict.code));
+        else resolve();
+      },
+      fail: (cause) => reject(new WheelhouseError('UNAVAILABLE', 'the store did not take it', { cause })),
+    });
+  });
+  return { iss: opened.message.iss, id: opened.message.id };
+}
+
+/** Only consoles issue over HTTP; what a spoke's key signed has to come over that spoke's link. */
+function findConsole(directory: Directory, keyid: string): ReturnType<Directory['findInstance']> {
+  for (const instance of directory.listInstances()) {
+    if (instance.kind === 'console' && instance.keys.some((key) => key.keyid === keyid)) return instance;
+  }
+  return null;
+}

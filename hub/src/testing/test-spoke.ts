@@ -1,0 +1,392 @@
+import {
+  buildAuth,
+  Challenge,
+  checkChallenge,
+  encodeBase64Url,
+  Frame,
+  InstanceId,
+  MessageId,
+  newId,
+  openKeyset,
+  parseJoinToken,
+  joinProof,
+  joinProofKey,
+  PrincipalId,
+  randomBytes,
+  RunId,
+  signEnvelope,
+  signJoinRequest,
+  WorkspaceId,
+  type CommandBody,
+  type CommandMessage,
+  type EventsBody,
+  type FrameOf,
+  type GrantBody,
+  type ReceiptBody,
+} from '@wheelhouse/protocol';
+import { createIdentity, type Identity } from '@wheelhouse/protocol/keyfile';
+import { WebSocket } from 'ws';
+
+export interface TestHub {
+  readonly url: string;
+  readonly linkUrl: string;
+  readonly hubId: string;
+}
+
+/** What a spoke remembers from link to link. */
+interface Memory {
+  down: { epoch: string; offset: number };
+  up: { epoch: string; offset: number };
+  bootId: string;
+}
+
+export interface TestSpokeOptions {
+  readonly name: string;
+  readonly hub: TestHub;
+  readonly identity?: Identity;
+  /** Frames are kept but not acknowledged. */
+  readonly silent?: boolean;
+}
+
+type AnyFrame = ReturnType<typeof Frame.parse>;
+
+/**
+ * A spoke without a store: speaks the link over a real socket, keeps every frame it gets, acknowledges what it keeps.
+ * Enough to drive a hub from outside.
+ */
+export class TestSpoke {
+  readonly identity: Identity;
+  readonly workspaceId = WorkspaceId.parse(newId(Date.now()));
+  readonly frames: AnyFrame[] = [];
+  /** Exact texts of the frames, in order. */
+  readonly texts: string[] = [];
+  closed: { code: number; reason: string } | null = null;
+  isSilent: boolean;
+  memory: Memory = {
+    down: { epoch: 'none', offset: 0 },
+    up: { epoch: 'up1', offset: 0 },
+    bootId: newId(Date.now()),
+  };
+  readonly #hub: TestHub;
+  #socket: WebSocket | null = null;
+  #waiters: (() => void)[] = [];
+  #nextUp = 1;
+
+  constructor(options: TestSpokeOptions) {
+    this.identity = options.identity ?? createIdentity({ name: options.name, now: Date.now() });
+    this.isSilent = options.silent ?? false;
+    this.#hub = options.hub;
+  }
+
+  get id(): InstanceId {
+    return this.identity.instanceId;
+  }
+
+  get socket(): WebSocket {
+    if (this.#socket === null) throw new Error('not dialled');
+    return this.#socket;
+  }
+
+  /** The request to join with this token, as it goes over HTTP. */
+  joinEnvelope(token: string): string {
+    const parsed = parseJoinToken(token);
+    const proof = joinProof(joinProofKey(parsed.secret), parsed.fingerprint, this.identity.keyset);
+    return signJoinRequest(
+      {
+        v: 1,
+        tokenId: parsed.id,
+        instance: this.id,
+        name: this.identity.name,
+        keyset: this.identity.keyset,
+        proof,
+        iat: Date.now(),
+      },
+      this.identity.identity,
+    );
+  }
+
+  async join(token: string): Promise<Response> {
+    return await fetch(`${this.#hub.url}/api/v1/join`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ envelope: this.joinEnvelope(token) }),
+    });
+  }
+
+  /** Opens the socket without saying anything. */
+  async open(): Promise<WebSocket> {
+    this.closed = null;
+    const socket = new WebSocket(this.#hub.linkUrl, 'link.v1', { perMessageDeflate: false });
+    this.#socket = socket;
+    socket.on('message', (data) => {
+      if (this.#socket === socket) this.#onText((data as Buffer).toString('utf8'));
+    });
+    socket.on('close', (code, reason) => {
+      if (this.#socket !== socket) return;
+      this.closed = { code, reason: reason.toString('utf8') };
+      this.#wake();
+    });
+    socket.on('error', () => {});
+    await new Promise<void>((resolve, reject) => {
+      socket.once('open', resolve);
+      socket.once('error', reject);
+    });
+    return socket;
+  }
+
+  /** Dials and goes through the handshake; resolves with the hub's `welcome`, or rejects where it is refused. */
+  async dial(
+    change: { readonly origin?: string; readonly linkSigner?: Identity['link'] } = {},
+  ): Promise<FrameOf<'welcome'>> {
+    const from = this.frames.length;
+    const socket = await this.open();
+    const hello: FrameOf<'hello'> = {
+      t: 'hello',
+      versions: [1],
+      caps: [],
+      instance: this.id,
+      keyid: this.identity.link.keyid,
+      nonce: encodeBase64Url(randomBytes(32)),
+      origin: change.origin ?? this.#hub.linkUrl,
+      bootId: this.memory.bootId,
+      bootCount: 1,
+      resume: { down: this.memory.down, up: this.memory.up },
+    };
+    const helloText = JSON.stringify(hello);
+    socket.send(helloText);
+    const challenge = Challenge.parse(await this.#firstOf(from, ['challenge']));
+    const texts = {
+      hello: helloText,
+      challenge: this.texts.findLast((text) => text.startsWith('{"t":"challenge"')) ?? '',
+    };
+    const hubView = (await (await fetch(`${this.#hub.url}/api/v1/hub`)).json()) as { data: { keyset: string } };
+    checkChallenge(texts, challenge, openKeyset(hubView.data.keyset, {}).keys, Date.now());
+    socket.send(buildAuth(texts, hello, challenge, change.linkSigner ?? this.identity.link));
+    const answer = await this.#firstOf(from, ['welcome', 'reject']);
+    if (answer.t !== 'welcome') throw new Error(`refused: ${JSON.stringify(answer)}`);
+    this.memory.down = answer.start.down;
+    this.memory.up = answer.start.up;
+    this.#nextUp = answer.start.up.offset + 1;
+    return answer;
+  }
+
+  send(frame: AnyFrame): void {
+    this.socket.send(JSON.stringify(frame));
+  }
+
+  sendText(text: string): void {
+    this.socket.send(text);
+  }
+
+  ack(): void {
+    this.send({ t: 'ack', e: this.memory.down.epoch, n: this.memory.down.offset, credit: 64 });
+  }
+
+  /** Sends an envelope as the next reliable frame; returns its offset. */
+  sendEnvelope(
+    env: string,
+    hints: Partial<FrameOf<'data'>['h']> & Pick<FrameOf<'data'>['h'], 'to' | 'id' | 'kind'>,
+  ): number {
+    const n = this.#nextUp;
+    this.#nextUp += 1;
+    this.sendText(JSON.stringify({ t: 'data', n, e: this.memory.up.epoch, h: { from: this.id, ...hints }, env }));
+    return n;
+  }
+
+  sendInventory(runs: FrameOf<'inventory'>['runs']): number {
+    const n = this.#nextUp;
+    this.#nextUp += 1;
+    this.send({ t: 'inventory', n, e: this.memory.up.epoch, runs });
+    return n;
+  }
+
+  /** A signed command, ready to be sent. */
+  command(options: {
+    readonly aud: string;
+    readonly ws: string;
+    readonly body: CommandBody;
+    readonly agt?: string;
+    readonly change?: Partial<CommandMessage>;
+  }): SignedMessage<CommandMessage> {
+    const now = Date.now();
+    const message: CommandMessage = {
+      v: 1,
+      id: MessageId.parse(newId(now)),
+      iss: this.id,
+      aud: InstanceId.parse(options.aud),
+      hub: InstanceId.parse(this.#hub.hubId),
+      iat: now,
+      exp: now + 60_000,
+      act: { kind: 'user', id: PrincipalId.parse(newId(now)) },
+      ws: WorkspaceId.parse(options.ws),
+      agt: RunId.parse(options.agt ?? newId(now)),
+      body: options.body,
+      ...options.change,
+    };
+    return { message, text: signEnvelope('command', message, this.identity.command) };
+  }
+
+  sendCommand(command: SignedMessage<CommandMessage>): number {
+    return this.sendEnvelope(command.text, { to: command.message.aud, id: command.message.id, kind: 'command' });
+  }
+
+  sendGrant(options: {
+    readonly grantee: string;
+    readonly ws?: string;
+    readonly verbs?: GrantBody['verbs'];
+    readonly agents?: string[];
+    readonly exp?: number;
+  }): number {
+    const now = Date.now();
+    const ws = WorkspaceId.parse(options.ws ?? this.workspaceId);
+    const exp = options.exp ?? now + 3_600_000;
+    const message = {
+      ...this.#common(options.grantee, now),
+      act: { kind: 'user', id: newId(now) },
+      ws,
+      body: {
+        grant: newId(now),
+        grantee: options.grantee,
+        verbs: options.verbs ?? ['agent.spawn', 'agent.status', 'agent.kill'],
+        ...(options.agents === undefined ? {} : { agents: options.agents }),
+        nbf: now,
+        exp,
+      },
+    };
+    const env = signEnvelope('grant', message, this.identity.grant);
+    return this.sendEnvelope(env, {
+      to: InstanceId.parse(options.grantee),
+      id: MessageId.parse(message.id),
+      kind: 'grant',
+    });
+  }
+
+  /** A receipt for a command that came in. */
+  receipt(
+    command: CommandMessage & { readonly sha256: string },
+    body: Partial<ReceiptBody> & Pick<ReceiptBody, 'status'>,
+  ): SignedMessage<object> {
+    const now = Date.now();
+    const message = {
+      ...this.#common(command.iss, now),
+      ws: command.ws,
+      ...(command.agt === undefined ? {} : { agt: command.agt }),
+      body: { command: command.id, sha256: command.sha256, ...body },
+    };
+    return { message, text: signEnvelope('receipt', message, this.identity.command) };
+  }
+
+  sendReceipt(
+    command: CommandMessage & { readonly sha256: string },
+    body: Partial<ReceiptBody> & Pick<ReceiptBody, 'status'>,
+  ): number {
+    const { message, text } = this.receipt(command, body);
+    const { id } = message as { id: MessageId };
+    return this.sendEnvelope(text, { to: command.iss, id, kind: 'receipt' });
+  }
+
+  sendEvents(options: {
+    readonly aud: string;
+    readonly ws: string;
+    readonly agt: string;
+    readonly body: EventsBody;
+    readonly gen?: number;
+  }): number {
+    const now = Date.now();
+    const message = {
+      ...this.#common(options.aud, now),
+      ws: options.ws,
+      agt: options.agt,
+      gen: options.gen ?? 0,
+      body: options.body,
+    };
+    const env = signEnvelope('events', message, this.identity.command);
+    return this.sendEnvelope(env, {
+      to: InstanceId.parse(options.aud),
+      id: MessageId.parse(message.id),
+      kind: 'events',
+    });
+  }
+
+  /** Resolves with the first frame, past or future, that fits. */
+  async waitFor<T extends AnyFrame['t']>(t: T, fits: (frame: FrameOf<T>) => boolean = () => true): Promise<FrameOf<T>> {
+    return await this.#until(() => this.framesOf(t).find(fits));
+  }
+
+  framesOf<T extends AnyFrame['t']>(t: T): FrameOf<T>[] {
+    return this.frames.filter((frame): frame is FrameOf<T> => frame.t === t);
+  }
+
+  /** Resolves once the hub has acknowledged this offset. */
+  async acked(offset: number): Promise<void> {
+    await this.waitFor('ack', (frame) => frame.n >= offset);
+  }
+
+  async waitClosed(): Promise<{ code: number; reason: string }> {
+    return await this.#until(() => this.closed ?? undefined);
+  }
+
+  /** Cuts the connection without a word. */
+  cut(): void {
+    this.#socket?.terminate();
+    this.#socket = null;
+  }
+
+  #common(
+    aud: string,
+    now: number,
+  ): { v: 1; id: string; iss: string; aud: string; hub: string; iat: number; exp: number } {
+    return { v: 1, id: newId(now), iss: this.id, aud, hub: this.#hub.hubId, iat: now, exp: now + 3_600_000 };
+  }
+
+  #onText(text: string): void {
+    this.texts.push(text);
+    const frame = Frame.parse(JSON.parse(text));
+    this.frames.push(frame);
+    if (frame.t === 'ping') this.send({ t: 'pong', at: frame.at });
+    if (frame.t === 'data' || frame.t === 'policy' || frame.t === 'sync') {
+      if (frame.n !== this.memory.down.offset + 1)
+        throw new Error(`offset ${frame.n} after ${this.memory.down.offset}`);
+      if (!this.isSilent) {
+        this.memory.down = { epoch: frame.e, offset: frame.n };
+        this.ack();
+      }
+    }
+    this.#wake();
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiters.splice(0)) wake();
+  }
+
+  async #until<T>(look: () => T | undefined): Promise<T> {
+    const deadline = Date.now() + 20_000;
+    for (;;) {
+      const found = look();
+      if (found !== undefined) return found;
+      const left = deadline - Date.now();
+      if (left <= 0) throw new Error(`nothing came; last frames: ${this.texts.slice(-5).join('\n').slice(0, 2000)}`);
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, left);
+        this.#waiters.push(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+      });
+    }
+  }
+
+  async #firstOf(from: number, kinds: readonly AnyFrame['t'][]): Promise<AnyFrame> {
+    return await this.#until(() => {
+      const found = this.frames.slice(from).find((frame) => kinds.includes(frame.t));
+      if (found === undefined && this.closed !== null)
+        throw new Error(`closed ${this.closed.code} ${this.closed.reason}`);
+      return found;
+    });
+  }
+}
+
+export interface SignedMessage<T> {
+  readonly message: T;
+  readonly text: string;
+}
