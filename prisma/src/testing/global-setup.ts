@@ -6,13 +6,6 @@ import { asAdmin, ensureGroupRoles, ensureLogin, newPassword } from '../database
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../embedded/start-embedded-postgres.ts';
 import { testLogins, type TestServer } from './test-server.ts';
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** File that says, once the server runs, how to reach it. */
-    readonly testServerFile: string;
-  }
-}
-
 /**
  * Starts one PostgreSQL server for a whole vitest run and ends it afterwards. Nobody waits for it here: a test file that
  * needs a database waits in `createTestDatabase`. `TEST_DATABASE_ADMIN_URL` names a server to use instead.

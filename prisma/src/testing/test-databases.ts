@@ -6,6 +6,13 @@ import { readMigrations, type MigrationTarget } from '../database/migration-file
 import { allowConnect, asAdmin, ensureSchemas, urlFor } from '../database/prepare-database.ts';
 import { testLogins, waitForTestServer, type TestServer } from './test-server.ts';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** File that says, once the server runs, how to reach it. */
+    readonly testServerFile: string;
+  }
+}
+
 export interface TestDatabase {
   readonly name: string;
   /** Runtime role. */
