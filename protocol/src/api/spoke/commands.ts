@@ -4,22 +4,8 @@ import { InstanceId, MessageId, RunId } from '../../ids.ts';
 import { limits } from '../../limits.ts';
 import { RunView } from '../../messages/run.ts';
 import { ReceiptStatus } from '../../messages/receipt.ts';
+import { commandStates } from '../../states/command.ts';
 import { PageQuery } from '../envelope.ts';
-
-export const commandStates = [
-  'created',
-  'queued',
-  'delivered',
-  'accepted',
-  'started',
-  'succeeded',
-  'failed',
-  'cancelled',
-  'rejected',
-  'expired',
-  'unknown',
-  'lost',
-] as const;
 
 export const ReceiptView = z.object({
   id: MessageId,

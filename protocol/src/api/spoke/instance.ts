@@ -39,6 +39,8 @@ export const InstanceView = z.object({
   version: z.string(),
   link: LinkView,
   orchestrators: z.array(OrchestratorView),
-  queue: z.object({ driver: z.string(), ok: z.boolean(), reason: z.string().optional(), waiting: z.number().int() }).nullable(),
+  queue: z
+    .object({ driver: z.string(), ok: z.boolean(), reason: z.string().optional(), waiting: z.number().int() })
+    .nullable(),
 });
 export type InstanceView = z.infer<typeof InstanceView>;

@@ -1,0 +1,31 @@
+import { buildHttp, registerAuth, type HttpOptions, type HttpServer } from '@wheelhouse/server';
+import { agentRoutes } from './routes/agents.ts';
+import { auditRoutes } from './routes/audit.ts';
+import { commandRoutes } from './routes/commands.ts';
+import type { RouteDeps } from './routes/deps.ts';
+import { grantRoutes } from './routes/grants.ts';
+import { instanceRoutes } from './routes/instance.ts';
+import { peerRoutes } from './routes/peers.ts';
+import { runOutputRoutes } from './routes/run-output.ts';
+import { runRoutes } from './routes/runs.ts';
+import { workspaceRoutes } from './routes/workspaces.ts';
+
+/** Builds the spoke's HTTP server without opening a port. */
+export async function buildApp(http: HttpOptions, deps: RouteDeps): Promise<HttpServer> {
+  const app = await buildHttp(http);
+  await registerAuth(app, { authenticate: (bearer, request) => deps.authenticate(bearer, request.ip) });
+  for (const routes of [
+    instanceRoutes,
+    workspaceRoutes,
+    agentRoutes,
+    runRoutes,
+    runOutputRoutes,
+    commandRoutes,
+    peerRoutes,
+    grantRoutes,
+    auditRoutes,
+  ]) {
+    routes(app, deps);
+  }
+  return app;
+}

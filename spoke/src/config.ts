@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { commonVariables, portVariable, readConfig, secret } from '@wheelhouse/server';
+import { z } from 'zod';
+
+const flag = z
+  .enum(['0', '1', 'true', 'false'], 'must be 1, 0, true or false')
+  .default('0')
+  .transform((value) => value === '1' || value === 'true');
+
+/** Every variable that a spoke process understands. */
+export const spokeVariables = z.object({
+  ...commonVariables,
+  WH_PORT: portVariable(7710),
+  /** Holds one folder per instance. */
+  WH_DATA_DIR: z.string().min(1).default('.data'),
+  WH_INSTANCE_NAME: z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 _ . -'),
+  WH_REGION: z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 _ . -')
+    .optional(),
+  /** Connection of the owner role; only for the queue store's own migrations at start. */
+  DATABASE_OWNER_URL: secret(z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// URL')).optional(),
+  /** Chooses Redis for the queues. */
+  REDIS_URL: secret(z.string().regex(/^rediss?:\/\//, 'must be a redis:// URL')).optional(),
+  /** Joins the hub of this token at start, unless a hub is pinned already. */
+  WH_JOIN_TOKEN: secret(z.string()).optional(),
+  WH_ORCHESTRATOR: z.enum(['embedded', 'none']).default('embedded'),
+  WH_CONCURRENCY: z.coerce.number().int().min(1).max(1000).default(4),
+  WH_CONTAINMENT: z.enum(['auto', 'namespace', 'cgroup', 'tree']).default('auto'),
+  WH_ALLOW_OPEN_FILESYSTEM: flag,
+});
+
+/** What a spoke is started with. */
+export interface SpokeConfig {
+  readonly name: string;
+  readonly region?: string;
+  readonly host: string;
+  /** 0 = any free port. */
+  readonly port: number;
+  readonly databaseUrl: string;
+  /** Of the owner role; without it the queue store's own migrations must have been run before. */
+  readonly databaseOwnerUrl?: string;
+  /** Queues on Redis instead of PostgreSQL. */
+  readonly redisUrl?: string;
+  /** This instance's own folder: `identity.json`, `hub.json` (both 0600), `runs/`, `work/`. */
+  readonly instanceDir: string;
+  readonly joinToken?: string;
+  /** `embedded`: agents run below this process. `none`: an orchestrator process of its own serves this instance. */
+  readonly orchestrator: 'embedded' | 'none';
+  /** Agents at one time. */
+  readonly concurrency: number;
+  readonly containment: 'auto' | 'namespace' | 'cgroup' | 'tree';
+  readonly allowOpenFilesystem: boolean;
+  readonly trustProxy?: boolean;
+  readonly tls?: { readonly cert: string; readonly key: string };
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads a spoke's configuration from its environment.
+ * @throws ConfigError naming every variable that is missing or wrong
+ */
+export function readSpokeConfig(env: Environment): SpokeConfig & { readonly logLevel: string } {
+  const variables = readConfig(spokeVariables, env);
+  const { WH_TLS_CERT: cert, WH_TLS_KEY: key } = variables;
+  const optional = {
+    region: variables.WH_REGION,
+    databaseOwnerUrl: variables.DATABASE_OWNER_URL,
+    redisUrl: variables.REDIS_URL,
+    joinToken: variables.WH_JOIN_TOKEN,
+  };
+  return {
+    name: variables.WH_INSTANCE_NAME,
+    host: variables.WH_HOST,
+    port: variables.WH_PORT,
+    databaseUrl: variables.DATABASE_URL,
+    instanceDir: join(variables.WH_DATA_DIR, variables.WH_INSTANCE_NAME),
+    orchestrator: variables.WH_ORCHESTRATOR,
+    concurrency: variables.WH_CONCURRENCY,
+    containment: variables.WH_CONTAINMENT,
+    allowOpenFilesystem: variables.WH_ALLOW_OPEN_FILESYSTEM,
+    trustProxy: variables.WH_TRUST_PROXY,
+    logLevel: variables.WH_LOG_LEVEL,
+    ...(Object.fromEntries(
+      Object.entries(optional).filter(([, value]) => value !== undefined),
+    ) as Partial<SpokeConfig>),
+    ...(cert === undefined || key === undefined
+      ? {}
+      : { tls: { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') } }),
+  };
+}

@@ -1,0 +1,113 @@
+import type { CommandMessage, InstanceId, RunState, WorkspaceId } from '@wheelhouse/protocol';
+import type { SpokeTx } from '@wheelhouse/prisma/spoke';
+import type { Authority, RunFact, WorkspaceFacts } from './facts.ts';
+
+const runColumns = {
+  id: true,
+  instanceId: true,
+  issuer: true,
+  state: true,
+  gen: true,
+  idem: true,
+  createdBy: true,
+} as const;
+
+interface RunRow {
+  readonly id: string;
+  readonly instanceId: string;
+  readonly issuer: string;
+  readonly state: string;
+  readonly gen: number;
+  readonly idem: string | null;
+  readonly createdBy: string | null;
+}
+
+function runFact(row: RunRow): RunFact {
+  return { ...row, state: row.state as RunState };
+}
+
+/** Reads what {@link decideCommand} needs of the workspace; only what this verb can touch. */
+export async function readFacts(tx: SpokeTx, message: CommandMessage, self: InstanceId): Promise<WorkspaceFacts> {
+  const workspaceId = message.ws;
+  const row =
+    message.agt === undefined
+      ? null
+      : await tx.run.findUnique({ where: { workspaceId_id: { workspaceId, id: message.agt } }, select: runColumns });
+  const facts: WorkspaceFacts = {
+    self,
+    run: row === null ? null : runFact(row),
+    runCreatedBy: row?.createdBy ?? null,
+    tombstone: false,
+    idemRun: null,
+    agent: null,
+    allowedSources: [],
+  };
+  return message.body.verb === 'agent.spawn' ? { ...facts, ...(await readSpawnFacts(tx, message)) } : facts;
+}
+
+type SpawnFacts = Pick<WorkspaceFacts, 'tombstone' | 'idemRun' | 'agent' | 'allowedSources'>;
+
+async function readSpawnFacts(tx: SpokeTx, message: CommandMessage): Promise<SpawnFacts> {
+  const workspaceId = message.ws;
+  const { body } = message;
+  if (body.verb !== 'agent.spawn') return { tombstone: false, idemRun: null, agent: null, allowedSources: [] };
+  const agent = await tx.agent.findUnique({
+    where: { workspaceId_name: { workspaceId, name: body.agent } },
+    select: { enabled: true },
+  });
+  const idemRun =
+    message.idem === undefined
+      ? null
+      : await tx.run.findUnique({
+          where: { workspaceId_idem: { workspaceId, idem: message.idem } },
+          select: runColumns,
+        });
+  const settings =
+    body.source?.kind === 'git'
+      ? await tx.workspaceSettings.findUnique({ where: { workspaceId }, select: { allowedSources: true } })
+      : null;
+  return {
+    agent,
+    idemRun: idemRun === null ? null : runFact(idemRun),
+    allowedSources: settings?.allowedSources ?? [],
+    tombstone: message.agt !== undefined && (await hasTombstone(tx, workspaceId, message.agt, message.iss)),
+  };
+}
+
+/** A kill counts only against a spawn of the same issuer: another one has no say over a run that it cannot know. */
+async function hasTombstone(tx: SpokeTx, workspaceId: WorkspaceId, runId: string, iss: InstanceId): Promise<boolean> {
+  const tombstone = await tx.runTombstone.findUnique({ where: { workspaceId_runId: { workspaceId, runId } } });
+  if (tombstone === null) return false;
+  const kill = await tx.command.findUnique({
+    where: { workspaceId_id: { workspaceId, id: tombstone.commandId } },
+    select: { iss: true },
+  });
+  return kill?.iss === iss;
+}
+
+/** The grants that this workspace gave the issuer, held against revocation until the transaction ends. */
+export async function readAuthority(tx: SpokeTx, message: CommandMessage): Promise<Authority> {
+  const workspaceId = message.ws;
+  // Two spawns under one grant must not both find the last free place.
+  await tx.$queryRaw`
+    SELECT id FROM grants WHERE workspace_id = ${workspaceId}::uuid AND grantee = ${message.iss}::uuid FOR UPDATE`;
+  const rows = await tx.grant.findMany({ where: { workspaceId, grantee: message.iss, revokedAt: null } });
+  const counted = message.body.verb === 'agent.spawn' && rows.some((row) => row.maxConcurrent !== null);
+  const ended = ['succeeded', 'failed', 'cancelled', 'killed', 'timed_out', 'rejected'];
+  const openRuns = counted
+    ? await tx.run.count({ where: { workspaceId, issuer: message.iss, state: { notIn: ended } } })
+    : 0;
+  return {
+    kind: 'grant',
+    openRuns,
+    grants: rows.map((row) => ({
+      id: row.id,
+      verbs: row.verbs,
+      agents: row.agents,
+      maxConcurrent: row.maxConcurrent,
+      nbf: row.nbf.getTime(),
+      exp: row.exp.getTime(),
+      revokedAt: row.revokedAt?.getTime() ?? null,
+    })),
+  };
+}

@@ -1,0 +1,190 @@
+import {
+  isTerminalRun,
+  limits,
+  permits,
+  type Code,
+  type CommandMessage,
+  type InstanceId,
+  type Verb,
+} from '@wheelhouse/protocol';
+import type { Authority, GrantFact, PeerFact, PolicyFact, RunFact, WorkspaceFacts } from './facts.ts';
+
+export interface Refusal {
+  readonly code: Code;
+  readonly message?: string;
+}
+
+/** What an accepted command does to the books. */
+export type Effect =
+  | { readonly kind: 'spawn'; readonly replaces: string | null }
+  | { readonly kind: 'spawn_cancelled' }
+  | { readonly kind: 'use_existing'; readonly runId: string }
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'tombstone' }
+  | { readonly kind: 'stop_all'; readonly scope: 'own' | 'any' }
+  | { readonly kind: 'forward' };
+
+export type Decision =
+  | { readonly accept: true; readonly effect: Effect; readonly grantId: string | null }
+  | { readonly accept: false; readonly refusal: Refusal };
+
+const refuse = (code: Code, message?: string): Refusal => (message === undefined ? { code } : { code, message });
+
+/** The message came through the hub it names, to the instance it names. */
+export function decideAddress(
+  message: Pick<CommandMessage, 'hub' | 'aud'>,
+  ours: { readonly self: InstanceId; readonly hub: InstanceId },
+): Refusal | null {
+  if (message.hub !== ours.hub) return refuse('HUB_MISMATCH');
+  if (message.aud !== ours.self) return refuse('AUDIENCE_MISMATCH');
+  return null;
+}
+
+/** Verbs that end work stay possible under a stale view: refusing a kill helps nobody but the agent. */
+const endsWork: ReadonlySet<Verb> = new Set(['agent.kill', 'agent.kill_all', 'agent.status']);
+
+/** The issuer is pinned, its connection active, and what we know of both is recent enough. */
+export function decidePeer(peer: PeerFact | null, policy: PolicyFact, verb: Verb, now: number): Refusal | null {
+  if (peer === null || !peer.pinned || peer.state !== 'active') return refuse('NOT_AUTHORIZED');
+  if (endsWork.has(verb)) return null;
+  if (policy.instanceState !== null && policy.instanceState !== 'active') return refuse('LOCKED');
+  if (policy.at === null || now - policy.at > limits.policyStaleAfterMs) {
+    return refuse('UNAVAILABLE', 'the policy view is stale');
+  }
+  return null;
+}
+
+/** Replay of the same bytes answers as before; the same id over other bytes is an attack or a broken issuer. */
+export function decideLedger(known: { readonly sha256: string } | null, sha256: string): 'new' | 'replay' | 'reused' {
+  if (known === null) return 'new';
+  return known.sha256 === sha256 ? 'replay' : 'reused';
+}
+
+const neededPermission: Readonly<Record<Verb, string>> = {
+  'agent.spawn': 'runs:create',
+  'agent.status': 'runs:read',
+  'agent.kill': 'runs:kill',
+  'agent.input': 'runs:input',
+  'agent.approve': 'runs:approve',
+  'agent.kill_all': 'runs:kill',
+};
+
+type Right = { readonly ok: true; readonly grantId: string | null } | { readonly ok: false; readonly refusal: Refusal };
+
+/** Whether this authority covers this command. Missing and forbidden give the same answer. */
+export function decideAuthority(
+  message: CommandMessage,
+  authority: Authority,
+  facts: WorkspaceFacts,
+  now: number,
+): Right {
+  if (authority.kind === 'local') return localRight(message, authority, facts);
+  const relied = message.grant;
+  const live = authority.grants.filter(
+    (grant) => isLive(grant, now) && (relied === undefined || relied.some((id) => id === grant.id)),
+  );
+  const covering = live.filter((grant) => covers(grant, message, facts.run));
+  const first = covering[0];
+  if (first === undefined) return { ok: false, refusal: refuse('NOT_AUTHORIZED') };
+  if (message.body.verb !== 'agent.spawn') return { ok: true, grantId: first.id };
+  const roomy = covering.find((grant) => grant.maxConcurrent === null || authority.openRuns < grant.maxConcurrent);
+  if (roomy === undefined) return { ok: false, refusal: refuse('QUOTA', 'the grant allows no further concurrent run') };
+  return { ok: true, grantId: roomy.id };
+}
+
+function localRight(
+  message: CommandMessage,
+  authority: Extract<Authority, { kind: 'local' }>,
+  facts: WorkspaceFacts,
+): Right {
+  const needed = neededPermission[message.body.verb];
+  const mine = facts.run !== null && facts.runCreatedBy === authority.principalId;
+  const allowed = permits(authority.permissions, needed) || (mine && permits(authority.permissions, `${needed}:own`));
+  return allowed ? { ok: true, grantId: null } : { ok: false, refusal: refuse('NOT_AUTHORIZED') };
+}
+
+function isLive(grant: GrantFact, now: number): boolean {
+  return grant.revokedAt === null && grant.nbf <= now && now < grant.exp;
+}
+
+function covers(grant: GrantFact, message: CommandMessage, run: RunFact | null): boolean {
+  const { body } = message;
+  const holds = (verb: string): boolean => grant.verbs.includes(verb);
+  const owns = run !== null && run.issuer === message.iss;
+  switch (body.verb) {
+    case 'agent.spawn':
+      return holds(body.verb) && (grant.agents.length === 0 || grant.agents.includes(body.agent));
+    case 'agent.kill':
+      // An unknown run is covered as the issuer's own: its spawn may still be on the way.
+      return holds('agent.kill:any') || (holds(body.verb) && (run === null || owns));
+    case 'agent.kill_all':
+      return holds(body.verb);
+    case 'agent.status':
+    case 'agent.input':
+    case 'agent.approve':
+      return holds(body.verb) && owns;
+  }
+}
+
+/** What the command does, or which precondition fails. Called only for a covered command. */
+export function decideEffect(message: CommandMessage, facts: WorkspaceFacts): Effect | Refusal {
+  if (message.body.verb === 'agent.kill_all') return { kind: 'stop_all', scope: 'own' };
+  if (message.body.verb === 'agent.spawn') return decideSpawn(message, facts);
+  const run = facts.run !== null && facts.run.instanceId === facts.self ? facts.run : null;
+  if (run === null) {
+    return message.body.verb === 'agent.kill' && facts.run === null ? { kind: 'tombstone' } : refuse('AGENT_UNKNOWN');
+  }
+  if (message.gen !== undefined && message.gen !== run.gen) return refuse('STALE_GENERATION');
+  if (message.body.verb === 'agent.status') return { kind: 'forward' };
+  if (isTerminalRun(run.state)) return refuse('ALREADY_TERMINAL');
+  return message.body.verb === 'agent.kill' ? { kind: 'stop' } : { kind: 'forward' };
+}
+
+function decideSpawn(message: CommandMessage, facts: WorkspaceFacts): Effect | Refusal {
+  const { body } = message;
+  if (body.verb !== 'agent.spawn') return refuse('INVALID');
+  if (facts.run !== null) return refuse('CONFLICT', 'this run id is taken');
+  if (facts.agent?.enabled !== true) return refuse('AGENT_UNKNOWN');
+  if (body.source?.kind === 'git' && !isAllowedSource(body.source.repository, facts.allowedSources)) {
+    return refuse('NOT_AUTHORIZED');
+  }
+  if (facts.tombstone) return { kind: 'spawn_cancelled' };
+  const holder = facts.idemRun;
+  if (holder === null) return { kind: 'spawn', replaces: null };
+  const mine = holder.issuer === message.iss && holder.instanceId === facts.self;
+  if (mine && body.onConflict === 'use_existing') return { kind: 'use_existing', runId: holder.id };
+  if (mine && body.onConflict === 'replace') return { kind: 'spawn', replaces: holder.id };
+  return refuse('CONFLICT', 'this idempotency key names another run');
+}
+
+/** A repository matches an entry exactly, or by the entry's prefix where it ends in `*`. */
+export function isAllowedSource(repository: string, allowed: readonly string[]): boolean {
+  // A prefix says nothing once the path climbs out of it again.
+  if (repository.split(/[\\/]/).includes('..')) return false;
+  return allowed.some((entry) =>
+    entry.endsWith('*') ? repository.startsWith(entry.slice(0, -1)) : repository === entry,
+  );
+}
+
+/** All of it, in order; the first rule that fails answers. */
+export function decideCommand(
+  message: CommandMessage,
+  authority: Authority,
+  facts: WorkspaceFacts,
+  now: number,
+): Decision {
+  const right = decideAuthority(message, authority, facts, now);
+  if (!right.ok) return { accept: false, refusal: right.refusal };
+  const effect = decideEffect(message, facts);
+  if ('code' in effect) return { accept: false, refusal: effect };
+  return { accept: true, effect: widen(effect, message, authority), grantId: right.grantId };
+}
+
+/** `kill_all` reaches every run of the workspace for people here and for holders of `agent.kill:any`. */
+function widen(effect: Effect, message: CommandMessage, authority: Authority): Effect {
+  if (effect.kind !== 'stop_all') return effect;
+  const any =
+    authority.kind === 'local' ||
+    authority.grants.some((grant) => grant.verbs.includes('agent.kill:any') && grant.revokedAt === null);
+  return { kind: 'stop_all', scope: any && message.body.verb === 'agent.kill_all' ? 'any' : 'own' };
+}

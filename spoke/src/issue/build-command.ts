@@ -1,0 +1,63 @@
+import {
+  CommandMessage,
+  limits,
+  newId,
+  signEnvelope,
+  type Actor,
+  type CommandBody,
+  type InstanceId,
+  type Signer,
+  type Verb,
+} from '@wheelhouse/protocol';
+
+export interface CommandDraft {
+  readonly actor: Actor;
+  readonly aud: InstanceId;
+  readonly hub: InstanceId;
+  readonly workspaceId: string;
+  readonly body: CommandBody;
+  readonly runId?: string | undefined;
+  readonly idem?: string | undefined;
+  readonly grants?: readonly string[] | undefined;
+  /** Default: by verb. */
+  readonly lifetimeMs?: number | undefined;
+  readonly now: number;
+}
+
+function lifetimeOf(verb: Verb): number {
+  switch (verb) {
+    case 'agent.spawn':
+      return limits.spawnLifetimeMs;
+    case 'agent.status':
+      return limits.statusLifetimeMs;
+    case 'agent.kill':
+    case 'agent.kill_all':
+      return limits.killLifetimeMs;
+    case 'agent.input':
+    case 'agent.approve':
+      return limits.spawnLifetimeMs;
+  }
+}
+
+/** Signs one command of this instance. Throws a ZodError where the draft is no valid command. */
+export function buildCommand(
+  issuer: { readonly self: InstanceId; readonly command: Signer },
+  draft: CommandDraft,
+): { readonly message: CommandMessage; readonly text: string } {
+  const message = CommandMessage.parse({
+    v: 1,
+    id: newId(draft.now),
+    iss: issuer.self,
+    act: draft.actor,
+    aud: draft.aud,
+    hub: draft.hub,
+    iat: draft.now,
+    exp: draft.now + (draft.lifetimeMs ?? lifetimeOf(draft.body.verb)),
+    ws: draft.workspaceId,
+    ...(draft.runId === undefined ? {} : { agt: draft.runId }),
+    ...(draft.idem === undefined ? {} : { idem: draft.idem }),
+    ...(draft.grants === undefined || draft.grants.length === 0 ? {} : { grant: draft.grants }),
+    body: draft.body,
+  });
+  return { message, text: signEnvelope('command', message, issuer.command) };
+}

@@ -1,0 +1,142 @@
+import {
+  isTerminalRun,
+  openEnvelope,
+  readEnvelope,
+  WheelhouseError,
+  type CommandBody,
+  type InstanceId,
+  type RunState,
+  type Signer,
+  type TrustedKey,
+  type WorkspaceId,
+} from '@wheelhouse/protocol';
+import type { SpokeDb } from '@wheelhouse/prisma/spoke';
+import type { CommandSource, IntakeResult, OpenedCommand } from '../intake/take-command.ts';
+import { buildCommand } from './build-command.ts';
+import { contextOf, type WorkspaceCaller } from './caller.ts';
+import { sendAway } from './send-away.ts';
+
+export interface IssueDeps {
+  readonly db: SpokeDb;
+  readonly self: InstanceId;
+  readonly command: Signer;
+  /** Of this instance's own keyset: local commands are verified like anybody's. */
+  readonly ownKeys: readonly TrustedKey[];
+  /** The hub this instance is joined to; null where there is none. */
+  joinedHub(): InstanceId | null;
+  take(opened: OpenedCommand, source: CommandSource): Promise<IntakeResult>;
+  now(): number;
+}
+
+/** Where a command goes when not here. */
+export interface Target {
+  readonly instance: InstanceId;
+  readonly workspaceId: WorkspaceId;
+}
+
+export interface CommandWish {
+  readonly body: CommandBody;
+  readonly runId?: string | undefined;
+  readonly idem?: string | undefined;
+  readonly lifetimeMs?: number | undefined;
+  readonly target?: Target | undefined;
+}
+
+/** `runId` is the run that the command concerns; with `use_existing` an older one. */
+export interface Issued {
+  readonly commandId: string;
+  readonly runId: string | null;
+}
+
+/**
+ * Signs a command with this instance's own key for the caller and hands it to the intake here, or to the link.
+ * Resolves when it is decided (here) or stored for sending (away).
+ * @throws WheelhouseError with the code of the refusal
+ */
+export async function issueCommand(deps: IssueDeps, caller: WorkspaceCaller, wish: CommandWish): Promise<Issued> {
+  const hub = deps.joinedHub();
+  const target = wish.target ?? { instance: deps.self, workspaceId: caller.workspaceId };
+  const away = target.instance !== deps.self;
+  if (away && hub === null) throw new WheelhouseError('PRECONDITION', 'this instance has joined no hub');
+  const { text } = buildCommand(deps, {
+    actor: { kind: caller.kind, id: caller.principalId as never },
+    aud: target.instance,
+    hub: hub ?? deps.self,
+    workspaceId: target.workspaceId,
+    body: wish.body,
+    runId: wish.runId,
+    idem: wish.idem,
+    lifetimeMs: wish.lifetimeMs,
+    now: deps.now(),
+  });
+  const opened = await openOwn(deps, text);
+  return away ? sendAway(deps, caller, opened) : takeHere(deps, caller, opened);
+}
+
+/**
+ * Relays an envelope that this instance's command key signed elsewhere, unchanged. Its time is not judged here: whoever
+ * it is addressed to does that.
+ * @throws WheelhouseError SIGNATURE_INVALID, KEY_UNKNOWN, INVALID, NOT_AUTHORIZED
+ */
+export async function relayCommand(deps: IssueDeps, caller: WorkspaceCaller, text: string): Promise<Issued> {
+  const opened = await openOwn(deps, text);
+  return opened.message.aud === deps.self ? takeHere(deps, caller, opened) : sendAway(deps, caller, opened);
+}
+
+async function openOwn(deps: IssueDeps, text: string): Promise<OpenedCommand> {
+  return openEnvelope(readEnvelope(text), {
+    kinds: ['command'],
+    keys: deps.ownKeys,
+    issuer: deps.self,
+    now: deps.now(),
+    verify: 'async',
+  });
+}
+
+async function takeHere(deps: IssueDeps, caller: WorkspaceCaller, opened: OpenedCommand): Promise<Issued> {
+  const { message } = opened;
+  // A credential reaches its own workspace only; another one looks like none.
+  if (message.ws !== caller.workspaceId) throw new WheelhouseError('NOT_FOUND');
+  const result = await deps.take(opened, {
+    kind: 'local',
+    authority: { kind: 'local', principalId: caller.principalId, permissions: caller.permissions },
+    requestId: caller.requestId,
+  });
+  switch (result.kind) {
+    case 'accepted':
+      return { commandId: message.id, runId: result.runId };
+    case 'rejected':
+      throw new WheelhouseError(result.refusal.code, result.refusal.message);
+    case 'replayed':
+      if (result.refusal !== null) throw new WheelhouseError(result.refusal.code, result.refusal.message);
+      return { commandId: message.id, runId: message.agt ?? null };
+    case 'reused':
+      throw new WheelhouseError('ID_REUSED');
+  }
+}
+
+/**
+ * A command about a known run goes where that run lives.
+ * @throws WheelhouseError NOT_FOUND for a run that is unknown or another workspace's, ALREADY_TERMINAL
+ */
+export async function commandRun(
+  deps: IssueDeps,
+  caller: WorkspaceCaller,
+  runId: string,
+  body: CommandBody,
+): Promise<Issued> {
+  const { workspaceId } = caller;
+  const run = await deps.db.withTenant(contextOf(caller), (tx) =>
+    tx.run.findUnique({
+      where: { workspaceId_id: { workspaceId, id: runId } },
+      select: { instanceId: true, remoteWorkspaceId: true, state: true },
+    }),
+  );
+  if (run === null) throw new WheelhouseError('NOT_FOUND');
+  if (run.instanceId === deps.self || run.remoteWorkspaceId === null)
+    return issueCommand(deps, caller, { body, runId });
+  if (body.verb !== 'agent.status' && isTerminalRun(run.state as RunState))
+    throw new WheelhouseError('ALREADY_TERMINAL');
+  const target = { instance: run.instanceId as InstanceId, workspaceId: run.remoteWorkspaceId as WorkspaceId };
+  return issueCommand(deps, caller, { body, runId, target });
+}

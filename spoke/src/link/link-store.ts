@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import type { InstanceId, RunId, RunState, WorkspaceId } from '@wheelhouse/protocol';
+import type { SpokeDb, SpokeTx } from '@wheelhouse/prisma/spoke';
+
+/** Where both directions stand, as `hello` tells it. */
+export interface LinkPlace {
+  readonly bootCount: number;
+  readonly down: { readonly epoch: string; readonly offset: number };
+  /** `offset`: the hub has acknowledged everything up to here. */
+  readonly up: { readonly epoch: string; readonly offset: number };
+}
+
+/** What a spoke that never heard of this hub says of the down direction. */
+const noEpoch = 'none';
+
+/** Makes the row where there is none and counts the boot. */
+export async function noteBoot(db: SpokeDb, hubId: InstanceId): Promise<void> {
+  await db.withInstance('boot', (tx) =>
+    tx.linkState.upsert({
+      where: { hubId },
+      create: { hubId, bootCount: 1, upEpoch: randomUUID().slice(0, 13) },
+      update: { bootCount: { increment: 1 } },
+    }),
+  );
+}
+
+export async function readPlace(db: SpokeDb, hubId: InstanceId): Promise<LinkPlace> {
+  return db.withInstance('link', async (tx) => {
+    const row = await tx.linkState.findUniqueOrThrow({ where: { hubId } });
+    const oldest = await tx.linkOutbox.findFirst({
+      where: { linkOffset: { not: null } },
+      orderBy: { linkOffset: 'asc' },
+      select: { linkOffset: true },
+    });
+    const acked = (oldest?.linkOffset ?? row.upNext) - 1n;
+    return {
+      bootCount: row.bootCount,
+      down: { epoch: row.downEpoch ?? noEpoch, offset: Number(row.downOffset) },
+      up: { epoch: row.upEpoch ?? noEpoch, offset: Number(acked) },
+    };
+  });
+}
+
+/** The hub's word about where a new session begins, where that is not where we stood. */
+export async function saveDownPlace(
+  db: SpokeDb,
+  hubId: InstanceId,
+  at: { epoch: string; offset: number },
+): Promise<void> {
+  await db.withInstance('link', (tx) =>
+    tx.linkState.update({ where: { hubId }, data: { downEpoch: at.epoch, downOffset: BigInt(at.offset) } }),
+  );
+}
+
+/** A live link whose hub has nothing newer to tell keeps the policy view fresh. */
+export async function touchPolicy(
+  db: SpokeDb,
+  hubId: InstanceId,
+  at: { revision: number; now: number },
+): Promise<void> {
+  await db.withInstance('link', (tx) =>
+    tx.linkState.updateMany({
+      where: { hubId, policyRevision: { gte: at.revision }, policyAt: { not: null } },
+      data: { policyAt: new Date(at.now) },
+    }),
+  );
+}
+
+/** One message that is owed to the hub, with the offset it keeps until it is acknowledged. */
+export interface OwedRow {
+  readonly id: bigint;
+  readonly workspaceId: string | null;
+  readonly kind: string;
+  readonly refId: string;
+  readonly messageId: string;
+  readonly target: string;
+  readonly offset: number;
+}
+
+/** The next owed messages after an offset, in order; new ones get their offsets now, contiguously and for good. */
+export async function takeOwed(
+  db: SpokeDb,
+  hubId: InstanceId,
+  wish: { readonly after: number; readonly limit: number },
+): Promise<readonly OwedRow[]> {
+  return db.withInstance('link', async (tx) => {
+    const numbered = await listNumbered(tx, wish);
+    if (numbered.length === wish.limit) return numbered;
+    await numberNext(tx, hubId, wish.limit - numbered.length);
+    return listNumbered(tx, wish);
+  });
+}
+
+async function listNumbered(tx: SpokeTx, wish: { readonly after: number; readonly limit: number }): Promise<OwedRow[]> {
+  const rows = await tx.linkOutbox.findMany({
+    where: { linkOffset: { gt: BigInt(wish.after) } },
+    orderBy: { linkOffset: 'asc' },
+    take: wish.limit,
+  });
+  return rows.map((row) => ({ ...row, offset: Number(row.linkOffset) }));
+}
+
+async function numberNext(tx: SpokeTx, hubId: InstanceId, limit: number): Promise<void> {
+  const fresh = await tx.linkOutbox.findMany({
+    where: { linkOffset: null },
+    orderBy: { id: 'asc' },
+    take: limit,
+    select: { id: true },
+  });
+  if (fresh.length === 0) return;
+  const state = await tx.linkState.update({
+    where: { hubId },
+    data: { upNext: { increment: fresh.length } },
+    select: { upNext: true },
+  });
+  const first = state.upNext - BigInt(fresh.length);
+  const ids = fresh.map((row) => row.id);
+  await tx.$executeRaw`
+    UPDATE link_outbox o SET link_offset = ${first}::bigint + n.place - 1
+    FROM unnest(${ids}::bigint[]) WITH ORDINALITY AS n(id, place) WHERE o.id = n.id`;
+}
+
+/** Forgets what the hub has stored. */
+export async function forgetAcked(db: SpokeDb, offset: number): Promise<void> {
+  await db.withInstance('link', (tx) => tx.linkOutbox.deleteMany({ where: { linkOffset: { lte: BigInt(offset) } } }));
+}
+
+export async function countOwed(db: SpokeDb): Promise<number> {
+  return db.withInstance('health', (tx) => tx.linkOutbox.count());
+}
+
+export const inventoryKind = 'inventory';
+
+/** Owes the hub a list of open runs, once, however often it is asked before it is sent. */
+export async function oweInventory(tx: SpokeTx, self: InstanceId, hubId: InstanceId): Promise<void> {
+  const waiting = await tx.linkOutbox.count({ where: { kind: inventoryKind, linkOffset: null } });
+  if (waiting > 0) return;
+  await tx.linkOutbox.create({ data: { kind: inventoryKind, refId: self, messageId: self, target: hubId } });
+}
+
+export interface InventoryEntry {
+  readonly agt: RunId;
+  readonly gen: number;
+  readonly state: RunState;
+}
+
+const inventoryMaxRuns = 10_000;
+
+/** Every run of this instance that has not ended. */
+export async function listOpenRuns(db: SpokeDb, self: InstanceId): Promise<InventoryEntry[]> {
+  const open = await db.withInstance('link', (tx) =>
+    tx.openRun.findMany({
+      where: { instanceId: self },
+      take: inventoryMaxRuns,
+      select: { workspaceId: true, runId: true },
+    }),
+  );
+  const runsOf = new Map<string, string[]>();
+  for (const { workspaceId, runId } of open) runsOf.set(workspaceId, [...(runsOf.get(workspaceId) ?? []), runId]);
+  const entries: InventoryEntry[] = [];
+  for (const [workspaceId, ids] of runsOf) {
+    const rows = await db.withSystemTenant(workspaceId as WorkspaceId, (tx) =>
+      tx.run.findMany({ where: { workspaceId, id: { in: ids } }, select: { id: true, gen: true, state: true } }),
+    );
+    entries.push(...rows.map((row) => ({ agt: row.id as RunId, gen: row.gen, state: row.state as RunState })));
+  }
+  return entries;
+}

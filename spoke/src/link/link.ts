@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import { closeCodes, decideRedial, isRetryableClose, type spokeApi } from '@wheelhouse/protocol';
+import { LinkSession, type SessionDeps, type SessionEnd } from './session.ts';
+import { noteBoot, readPlace } from './link-store.ts';
+
+export interface Link {
+  readonly state: spokeApi.LinkStateName;
+  /** When the state was entered, ms since the epoch. */
+  readonly since: number;
+  /** Why the last session ended. */
+  readonly lastReason: string | null;
+  /** Sends what is owed, soon. */
+  wake(): void;
+  close(): Promise<void>;
+}
+
+/** A session shorter than this did not prove that the link works; the wait before the next one grows. */
+const settledAfterMs = 5_000;
+/** Finds owed messages that no notification told of. */
+const sweepMs = 2_000;
+
+/** Keeps a link with the pinned hub: dials, resumes, waits longer after each failure, stops on a final refusal. */
+export async function startLink(deps: Omit<SessionDeps, 'bootId' | 'onLive'>): Promise<Link> {
+  await noteBoot(deps.db, deps.pin.hubId);
+  const keeper = new LinkKeeper(deps);
+  const listener = await deps.db.listen('wh_link', () => keeper.wake());
+  const sweep = setInterval(() => keeper.wake(), sweepMs);
+  keeper.start();
+  return {
+    get state() {
+      return keeper.state;
+    },
+    get since() {
+      return keeper.since;
+    },
+    get lastReason() {
+      return keeper.lastReason;
+    },
+    wake: () => keeper.wake(),
+    async close() {
+      clearInterval(sweep);
+      await listener.close();
+      await keeper.close();
+    },
+  };
+}
+
+class LinkKeeper {
+  readonly #deps: SessionDeps;
+  #state: spokeApi.LinkStateName = 'idle';
+  #since: number;
+  #lastReason: string | null = null;
+  #session: LinkSession | null = null;
+  #running: Promise<void> = Promise.resolve();
+  #stop = new AbortController();
+
+  constructor(deps: Omit<SessionDeps, 'bootId' | 'onLive'>) {
+    this.#deps = { ...deps, bootId: randomUUID(), onLive: () => this.#enter('live') };
+    this.#since = deps.now();
+  }
+
+  get state(): spokeApi.LinkStateName {
+    return this.#state === 'dialling' && this.#session?.isProving === true ? 'proving' : this.#state;
+  }
+
+  get since(): number {
+    return this.#since;
+  }
+
+  get lastReason(): string | null {
+    return this.#lastReason;
+  }
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  wake(): void {
+    this.#session?.wake();
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#session?.close();
+    await this.#running;
+  }
+
+  #enter(state: spokeApi.LinkStateName): void {
+    this.#state = state;
+    this.#since = this.#deps.now();
+  }
+
+  async #run(): Promise<void> {
+    let attempt = 0;
+    let code: number | null = null;
+    while (!this.#stop.signal.aborted) {
+      const delayMs = decideRedial(attempt, code, this.#deps.random());
+      if (delayMs === null) {
+        this.#deps.logger.error(
+          { event: 'link_stopped', reason: this.#lastReason },
+          'the hub refuses this instance for good',
+        );
+        return this.#enter('stopped');
+      }
+      if (delayMs > 0) this.#enter('backoff');
+      await pause(delayMs, this.#stop.signal);
+      if (this.#stop.signal.aborted) break;
+      this.#enter('dialling');
+      const end = await this.#try();
+      this.#lastReason = describe(end);
+      code = end.code;
+      attempt = end.liveForMs > settledAfterMs ? 0 : attempt + 1;
+      this.#deps.logger.info({ event: 'link_ended', reason: this.#lastReason, attempt }, 'the link ended');
+    }
+    this.#enter('idle');
+  }
+
+  async #try(): Promise<SessionEnd> {
+    try {
+      const place = await readPlace(this.#deps.db, this.#deps.pin.hubId);
+      this.#session = new LinkSession(this.#deps, place);
+      return await this.#session.ended;
+    } catch (error) {
+      this.#deps.logger.warn({ event: 'link_failed', err: error }, 'the link could not be tried');
+      return { code: null, reason: 'the store is not available', liveForMs: 0 };
+    } finally {
+      this.#session = null;
+    }
+  }
+}
+
+function describe(end: SessionEnd): string {
+  const name = Object.entries(closeCodes).find(([, value]) => value === end.code)?.[0];
+  const code = end.code === null ? 'no connection' : (name ?? String(end.code));
+  const final = end.code !== null && !isRetryableClose(end.code) ? ' (final)' : '';
+  return end.reason === '' || end.reason === name ? `${code}${final}` : `${code}${final}: ${end.reason}`;
+}
+
+function pause(delayMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, delayMs);
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+    signal.addEventListener('abort', done);
+    if (signal.aborted) done();
+  });
+}

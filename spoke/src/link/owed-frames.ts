@@ -1,0 +1,99 @@
+import {
+  laneOf,
+  parseMessage,
+  readEnvelope,
+  type CommandMessage,
+  type InstanceId,
+  type RelayedKind,
+  type WorkspaceId,
+} from '@wheelhouse/protocol';
+import type { SpokeDb, SpokeTx } from '@wheelhouse/prisma/spoke';
+import { inventoryKind, listOpenRuns, type OwedRow } from './link-store.ts';
+
+export interface OwedFrame {
+  readonly offset: number;
+  /** The frame as it goes onto the wire. */
+  readonly text: string;
+}
+
+interface FrameDeps {
+  readonly db: SpokeDb;
+  readonly self: InstanceId;
+}
+
+/** Makes frames of owed rows, in their order. The bytes come from where they were signed into. */
+export async function framesOf(
+  deps: FrameDeps,
+  rows: readonly OwedRow[],
+  epoch: string,
+): Promise<readonly OwedFrame[]> {
+  const texts = await loadEnvelopes(deps.db, rows);
+  const frames: OwedFrame[] = [];
+  for (const row of rows) {
+    const envelope = texts.get(row.id);
+    const text =
+      envelope === undefined
+        ? // An offset must not stay empty: an inventory is always true, so it also stands in for a deleted message.
+          JSON.stringify({ t: 'inventory', n: row.offset, e: epoch, runs: await listOpenRuns(deps.db, deps.self) })
+        : dataFrame(row, envelope, epoch);
+    frames.push({ offset: row.offset, text });
+  }
+  return frames;
+}
+
+function dataFrame(row: OwedRow, envelope: string, epoch: string): string {
+  const kind = row.kind as RelayedKind;
+  const message = parseMessage(kind, readEnvelope(envelope).payload);
+  const lane = kind === 'command' ? { lane: laneOf((message as CommandMessage).body.verb) } : {};
+  const h = { to: message.aud, from: message.iss, id: message.id, kind, ws: message.ws, ...lane, exp: message.exp };
+  return JSON.stringify({ t: 'data', n: row.offset, e: epoch, h, env: envelope });
+}
+
+/** One visit per workspace, however many of its messages are owed. */
+async function loadEnvelopes(db: SpokeDb, rows: readonly OwedRow[]): Promise<ReadonlyMap<bigint, string>> {
+  const groups = new Map<string | null, OwedRow[]>();
+  for (const row of rows) {
+    if (row.kind === inventoryKind) continue;
+    groups.set(row.workspaceId, [...(groups.get(row.workspaceId) ?? []), row]);
+  }
+  const texts = new Map<bigint, string>();
+  const collect = async (tx: SpokeTx, group: readonly OwedRow[]): Promise<void> => {
+    for (const row of group) {
+      const text = await loadOne(tx, row);
+      if (text !== null) texts.set(row.id, text);
+    }
+  };
+  for (const [workspaceId, group] of groups) {
+    if (workspaceId === null) await db.withInstance('link', (tx) => collect(tx, group));
+    else await db.withSystemTenant(workspaceId as WorkspaceId, (tx) => collect(tx, group));
+  }
+  return texts;
+}
+
+async function loadOne(tx: SpokeTx, row: OwedRow): Promise<string | null> {
+  const { workspaceId, refId, messageId, target } = row;
+  if (workspaceId === null) {
+    // A first answer that belongs to no workspace, or one that is given again: the ledger has its bytes.
+    const entry = await tx.intake.findUnique({
+      where: { iss_id: { iss: target, id: refId } },
+      select: { receipt: true },
+    });
+    return entry?.receipt ?? null;
+  }
+  switch (row.kind) {
+    case 'command':
+      return textOf(await tx.command.findUnique({ where: { workspaceId_id: { workspaceId, id: refId } } }));
+    case 'receipt':
+      return textOf(await tx.receipt.findUnique({ where: { workspaceId_id: { workspaceId, id: messageId } } }));
+    case 'events':
+      return textOf(await tx.eventBatch.findUnique({ where: { workspaceId_id: { workspaceId, id: messageId } } }));
+    case 'grant':
+      return textOf(await tx.grant.findUnique({ where: { workspaceId_id: { workspaceId, id: refId } } }));
+    default:
+      return null;
+  }
+}
+
+function textOf(row: { readonly envelope: string } | null): string | null {
+  return row?.envelope ?? null;
+}

@@ -1,0 +1,100 @@
+import { limits } from '@wheelhouse/protocol';
+import type { Logger } from '@wheelhouse/server';
+import { publishEvents, type EventPublishDeps } from './publish-events.ts';
+import { publishReceipts, type OutboxItem } from './publish-receipts.ts';
+
+export interface Publisher {
+  /** Looks at the outbox soon; cheap to call often. */
+  wake(): void;
+  close(): Promise<void>;
+}
+
+const rowsPerRound = 100;
+/** Finds what no notification told. */
+const sweepMs = 2_000;
+const retryMs = 1_000;
+
+/**
+ * Turns outbox rows of the kinds `receipt` and `events` into signed messages. One round at a time; a row that fails stays
+ * and is tried again, without holding up the others.
+ */
+export async function startPublisher(deps: EventPublishDeps & { readonly logger: Logger }): Promise<Publisher> {
+  let closed = false;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> | null = null;
+  let again = false;
+
+  const schedule = (delayMs: number): void => {
+    if (closed) return;
+    clearTimeout(timer);
+    timer = setTimeout(run, delayMs);
+  };
+  const run = (): void => {
+    if (running !== null) {
+      again = true;
+      return;
+    }
+    running = drain(deps)
+      .then(
+        () => schedule(again ? 0 : sweepMs),
+        (error: unknown) => {
+          deps.logger.warn({ event: 'publish_failed', err: error }, 'the outbox could not be drained');
+          schedule(retryMs);
+        },
+      )
+      .finally(() => {
+        running = null;
+        again = false;
+      });
+  };
+  const listener = await deps.db.listen('wh_outbox', (payload) => {
+    if (payload === 'receipt') run();
+    // Events come in bursts: one batch for 50 ms of them instead of one each.
+    else if (running === null) schedule(limits.eventBatchIntervalMs);
+    else again = true;
+  });
+  run();
+  return {
+    wake: run,
+    async close() {
+      closed = true;
+      clearTimeout(timer);
+      await listener.close();
+      await running;
+    },
+  };
+}
+
+async function drain(deps: EventPublishDeps & { readonly logger: Logger }): Promise<void> {
+  for (;;) {
+    const items = await deps.db.withInstance('outbox', (tx) =>
+      tx.outbox.findMany({
+        where: { kind: { in: ['receipt', 'events'] }, availableAt: { lte: new Date(deps.now()) } },
+        orderBy: { id: 'asc' },
+        take: rowsPerRound,
+        select: { id: true, workspaceId: true, refId: true, kind: true },
+      }),
+    );
+    for (const item of items) await publishItem(deps, item);
+    if (items.length < rowsPerRound) return;
+  }
+}
+
+async function publishItem(
+  deps: EventPublishDeps & { readonly logger: Logger },
+  item: OutboxItem & { readonly kind: string },
+): Promise<void> {
+  try {
+    if (item.kind === 'receipt') return await publishReceipts(deps, item);
+    let more = true;
+    while (more) more = await publishEvents(deps, item);
+  } catch (error) {
+    deps.logger.warn({ event: 'publish_failed', kind: item.kind, err: error }, 'an outbox row could not be published');
+    await deps.db.withInstance('outbox', (tx) =>
+      tx.outbox.updateMany({
+        where: { id: item.id },
+        data: { attempts: { increment: 1 }, availableAt: new Date(deps.now() + retryMs), lastError: 'publish failed' },
+      }),
+    );
+  }
+}

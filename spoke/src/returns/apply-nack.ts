@@ -1,0 +1,27 @@
+import { type FrameOf, type WorkspaceId } from '@wheelhouse/protocol';
+import type { ReturnDeps } from './apply-receipt.ts';
+
+/**
+ * The hub refused a message of ours. A command ends here with the hub's word for it (unsigned, so it is shown as the
+ * hub's); a duplicate is no refusal of the command. Other kinds are only forgotten.
+ */
+export async function applyNack(deps: ReturnDeps, frame: FrameOf<'nack'>): Promise<void> {
+  const { id, code } = frame;
+  if (id === undefined) return;
+  const issued = await deps.db.withInstance('link', (tx) => tx.issued.findUnique({ where: { id } }));
+  if (issued === null) return;
+  const workspaceId = issued.workspaceId as WorkspaceId;
+  const now = new Date(deps.now());
+  await deps.db.withSystemTenant(workspaceId, async (tx) => {
+    const moved = await tx.command.updateMany({
+      where: { workspaceId, id, direction: 'out', state: { in: ['created', 'queued', 'delivered'] } },
+      data: { state: 'rejected', code, message: 'refused by the hub', endedAt: now },
+    });
+    if (moved.count === 0) return;
+    await tx.run.updateMany({
+      where: { workspaceId, commandId: id, state: 'queued', instanceId: { not: deps.self } },
+      data: { state: 'rejected', code, message: 'refused by the hub', endedAt: now, updatedAt: now },
+    });
+    await tx.$executeRaw`SELECT pg_notify('wh_outbox', 'returned')`;
+  });
+}

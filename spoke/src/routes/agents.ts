@@ -1,0 +1,46 @@
+import { PageQuery, spokeApi, successOf } from '@wheelhouse/protocol';
+import { sendData, type HttpServer } from '@wheelhouse/server';
+import { z } from 'zod';
+import { createAgent, getAgent, listAgents, updateAgent } from '../agents/service.ts';
+import { workspaceCallerOf } from '../issue/caller.ts';
+import type { RouteDeps } from './deps.ts';
+
+const params = z.object({ id: z.uuid() });
+const one = { 200: successOf(spokeApi.AgentView) };
+
+/** The catalogue. */
+export function agentRoutes(app: HttpServer, deps: RouteDeps): void {
+  app.get(
+    '/api/v1/agents',
+    {
+      schema: { querystring: PageQuery, response: { 200: successOf(z.array(spokeApi.AgentView)) } },
+      config: { permission: 'agents:read' },
+    },
+    async (request, reply) => {
+      const page = await listAgents(deps.db, workspaceCallerOf(request), request.query);
+      return sendData(reply, page.items, page);
+    },
+  );
+  app.get(
+    '/api/v1/agents/:id',
+    { schema: { params, response: one }, config: { permission: 'agents:read' } },
+    async (request, reply) => sendData(reply, await getAgent(deps.db, workspaceCallerOf(request), request.params.id)),
+  );
+  app.post(
+    '/api/v1/agents',
+    {
+      schema: { body: spokeApi.CreateAgent, response: { 201: successOf(spokeApi.AgentView) } },
+      config: { permission: 'agents:create' },
+    },
+    async (request, reply) => {
+      const made = await createAgent(deps.db, workspaceCallerOf(request), { wish: request.body, now: deps.now() });
+      return sendData(reply.code(201), made);
+    },
+  );
+  app.patch(
+    '/api/v1/agents/:id',
+    { schema: { params, body: spokeApi.UpdateAgent, response: one }, config: { permission: 'agents:update:own' } },
+    async (request, reply) =>
+      sendData(reply, await updateAgent(deps.db, workspaceCallerOf(request), request.params.id, request.body)),
+  );
+}

@@ -1,0 +1,251 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openKeyset, type InstanceId, type spokeApi } from '@wheelhouse/protocol';
+import { loadOrCreateIdentity, type Identity } from '@wheelhouse/protocol/keyfile';
+import { openSpokeDb, type SpokeDb } from '@wheelhouse/prisma/spoke';
+import {
+  createFailpoints,
+  createLogger,
+  runPhases,
+  type Failpoints,
+  type HttpServer,
+  type Logger,
+} from '@wheelhouse/server';
+import { buildApp } from './app.ts';
+import { authenticate } from './auth/authenticate.ts';
+import type { SpokeConfig } from './config.ts';
+import { findHubPin, type HubPin } from './identity/hub-pin.ts';
+import { takeCommand, type IntakeDeps } from './intake/take-command.ts';
+import { joinHub } from './link/join.ts';
+import { startLink, type Link } from './link/link.ts';
+import { linkView } from './link/link-view.ts';
+import { openSpokeOrchestrator, type SpokeOrchestrator } from './orchestrator.ts';
+import { startPublisher, type Publisher } from './publisher/publisher.ts';
+import { readinessOf } from './readiness.ts';
+import { applyNack } from './returns/apply-nack.ts';
+import { takeMessage } from './returns/take-message.ts';
+import type { RouteDeps } from './routes/deps.ts';
+import { openRunWaker, type RunWaker } from './runs/run-waker.ts';
+import { openTrustStore, type TrustStore } from './trust/trust-store.ts';
+import { spokeVersion } from './version.ts';
+
+export interface SpokeDeps {
+  readonly logger?: Logger;
+  readonly failpoints?: Failpoints;
+  /** Milliseconds since the epoch; tests move it. */
+  readonly now?: () => number;
+  /** In [0, 1). */
+  readonly random?: () => number;
+}
+
+export interface Spoke {
+  readonly url: string;
+  readonly instanceId: InstanceId;
+  readonly fingerprint: string;
+  readonly identity: Identity;
+  readonly db: SpokeDb;
+  /** How the link with the hub stands. */
+  link(): Promise<spokeApi.LinkView>;
+  close(): Promise<void>;
+}
+
+interface Core {
+  readonly config: SpokeConfig;
+  readonly logger: Logger;
+  readonly failpoints: Failpoints;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly identity: Identity;
+  readonly db: SpokeDb;
+  readonly pin: HubPin | null;
+  readonly hubId: InstanceId;
+  readonly trust: TrustStore;
+}
+
+/**
+ * Starts one instance: keys, store, orchestrator, publisher, HTTP, link, in that order, so that a command is taken only
+ * once there is somebody to run it and somebody to answer.
+ * @throws WheelhouseError PRECONDITION where the database role could see past row-level security; Error for damaged keys
+ */
+export async function startSpoke(config: SpokeConfig, deps: SpokeDeps = {}): Promise<Spoke> {
+  const core = await openCore(config, deps);
+  const { identity, db, logger } = core;
+  const opened: { close(): Promise<void> }[] = [];
+  try {
+    const instanceId = identity.instanceId;
+    const orchestrator = await openSpokeOrchestrator(config, { db, instanceId, logger, failpoints: core.failpoints });
+    opened.push(orchestrator);
+    const publisher = await openPublisher(core);
+    opened.push(publisher);
+    const waker = await openRunWaker(db);
+    opened.push(waker);
+    const state: { link: Link | null } = { link: null };
+    const routes = routeDeps(core, { orchestrator, waker, link: () => linkView(db, core.pin, state.link) });
+    const app = await openApp(core, routes, orchestrator);
+    opened.push(app);
+    state.link = await openLink(core);
+    const url = await app.listen({ host: config.host, port: config.port });
+    logger.info({ event: 'listening', instanceId, url }, 'the spoke serves');
+    const parts = { app, link: state.link, orchestrator, publisher, waker };
+    const { fingerprint } = identity;
+    return {
+      url,
+      instanceId,
+      fingerprint,
+      identity,
+      db,
+      link: routes.instance.link,
+      close: () => closeSpoke(core, parts),
+    };
+  } catch (error) {
+    for (const part of opened.toReversed()) await part.close();
+    await db.close();
+    throw error;
+  }
+}
+
+async function openCore(config: SpokeConfig, deps: SpokeDeps): Promise<Core> {
+  const logger = deps.logger ?? createLogger({ name: `spoke-${config.name}`, level: 'info' });
+  const failpoints = deps.failpoints ?? createFailpoints(process.env);
+  const now = deps.now ?? Date.now;
+  await mkdir(config.instanceDir, { recursive: true, mode: 0o700 });
+  const identity = await loadOrCreateIdentity(join(config.instanceDir, 'identity.json'), {
+    name: config.name,
+    now: now(),
+  });
+  const pin = await pinHub(config, identity, now());
+  const db = await openSpokeDb({
+    databaseUrl: config.databaseUrl,
+    onError: (error) => logger.warn({ event: 'database', err: error }, 'a database connection broke'),
+  });
+  const trust = await openTrustStore({ db, logger, hubPin: () => pin });
+  const hubId = pin?.hubId ?? identity.instanceId;
+  return { config, logger, failpoints, now, random: deps.random ?? Math.random, identity, db, pin, hubId, trust };
+}
+
+async function pinHub(config: SpokeConfig, identity: Identity, now: number): Promise<HubPin | null> {
+  const { instanceDir, joinToken, region } = config;
+  const known = await findHubPin(instanceDir);
+  if (known !== null || joinToken === undefined) return known;
+  await joinHub({ token: joinToken, identity, instanceDir, now, ...(region === undefined ? {} : { region }) });
+  return findHubPin(instanceDir);
+}
+
+function intakeDeps(core: Core): IntakeDeps {
+  const { db, failpoints, now, identity, hubId } = core;
+  const self = identity.instanceId;
+  const signer = { self, command: identity.command, hubId: () => hubId };
+  return { db, signer, self, hubId: () => hubId, failpoints, now };
+}
+
+function openPublisher(core: Core): Promise<Publisher> {
+  const { db, now, pin, logger } = core;
+  return startPublisher({ db, signer: intakeDeps(core).signer, now, joinedHub: () => pin?.hubId ?? null, logger });
+}
+
+async function openLink(core: Core): Promise<Link | null> {
+  const { pin, db, identity, trust, failpoints, logger, now, random } = core;
+  if (pin === null) return null;
+  const self = identity.instanceId;
+  const returns = { db, self, hubId: () => pin.hubId, now };
+  const intake = intakeDeps(core);
+  return startLink({
+    db,
+    self,
+    linkKey: identity.link,
+    pin,
+    trust,
+    failpoints,
+    logger,
+    now,
+    random,
+    take: (message, position) => takeMessage({ intake, returns }, message, position),
+    onNack: (frame) => applyNack(returns, frame),
+  });
+}
+
+interface RouteParts {
+  readonly orchestrator: SpokeOrchestrator;
+  readonly waker: RunWaker;
+  link(): Promise<spokeApi.LinkView>;
+}
+
+function routeDeps(core: Core, parts: RouteParts): RouteDeps {
+  const { db, identity, config, now, pin, hubId, trust } = core;
+  const self = identity.instanceId;
+  const intake = intakeDeps(core);
+  return {
+    db,
+    now,
+    trust,
+    waker: parts.waker,
+    authenticate: (bearer, ip) => authenticate({ db, now }, bearer, ip),
+    grants: { self, grant: identity.grant, hubId: () => hubId },
+    issue: {
+      db,
+      self,
+      now,
+      command: identity.command,
+      ownKeys: openKeyset(identity.keyset, { instance: self }).keys,
+      joinedHub: () => pin?.hubId ?? null,
+      take: (opened, source) => takeCommand(intake, opened, source),
+    },
+    instance: {
+      self,
+      name: identity.name,
+      fingerprint: identity.fingerprint,
+      version: spokeVersion,
+      instanceDir: config.instanceDir,
+      link: parts.link,
+      queue: () => parts.orchestrator.queue(),
+    },
+  };
+}
+
+function openApp(core: Core, routes: RouteDeps, orchestrator: SpokeOrchestrator): Promise<HttpServer> {
+  const { config, logger, identity } = core;
+  return buildApp(
+    {
+      logger,
+      name: `spoke-${identity.name}`,
+      title: 'Wheelhouse spoke',
+      version: spokeVersion,
+      readiness: () => readinessOf(core.db, orchestrator),
+      ...(config.trustProxy === undefined ? {} : { trustProxy: config.trustProxy }),
+      ...(config.tls === undefined ? {} : { tls: config.tls }),
+    },
+    routes,
+  );
+}
+
+interface Parts {
+  readonly app: HttpServer;
+  readonly link: Link | null;
+  readonly orchestrator: SpokeOrchestrator;
+  readonly publisher: Publisher;
+  readonly waker: RunWaker;
+}
+
+/** First nothing more comes in, then what is being done ends, then its receipts are signed, then the store closes. */
+async function closeSpoke(core: Core, parts: Parts): Promise<void> {
+  const phase = (
+    name: string,
+    timeoutMs: number,
+    run: () => Promise<void>,
+  ): { name: string; timeoutMs: number; run(): Promise<void> } => ({
+    name,
+    timeoutMs,
+    run,
+  });
+  await runPhases(
+    [
+      phase('link', 4_000, async () => parts.link?.close()),
+      phase('streams', 1_000, () => parts.waker.close()),
+      phase('http', 4_000, () => parts.app.close()),
+      phase('orchestrator', 8_000, () => parts.orchestrator.close()),
+      phase('publisher', 2_000, () => parts.publisher.close()),
+      phase('database', 3_000, () => core.db.close()),
+    ],
+    core.logger,
+  );
+}

@@ -1,0 +1,79 @@
+import { newId, type OrganizationId, type PrincipalId, type WorkspaceId } from '@wheelhouse/protocol';
+import { provisionWorkspace, type SpokeDb } from '@wheelhouse/prisma/spoke';
+import { createApiKey } from '../auth/create-api-key.ts';
+
+/** A `process` agent of the catalogue: what it runs, never a shell. */
+export interface ProcessAgent {
+  readonly name: string;
+  readonly argv: readonly string[];
+  readonly allowArgs?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface BootstrapOptions {
+  readonly organization: { readonly name: string; readonly slug: string; readonly id?: OrganizationId };
+  readonly workspace: { readonly name: string; readonly slug: string };
+  readonly owner: { readonly name: string; readonly email: string; readonly id?: PrincipalId };
+  /** Beside `embedded`, which every workspace has. */
+  readonly processAgents?: readonly ProcessAgent[];
+  /** Repositories that runs may start from: exact, or a prefix that ends in `*`. */
+  readonly allowedSources?: readonly string[];
+  readonly now?: number;
+}
+
+export interface Bootstrapped {
+  readonly organizationId: OrganizationId;
+  readonly workspaceId: WorkspaceId;
+  readonly ownerId: PrincipalId;
+  /** An owner's key: shown this once. */
+  readonly apiKey: string;
+}
+
+/**
+ * Makes a workspace ready for use: organization and owner (unless their ids are given and known), workspace, settings,
+ * principals, the default agents and an owner's API key.
+ * @throws what the database throws where a slug or e-mail address is taken; nothing is left behind then but the workspace
+ */
+export async function bootstrapSpoke(db: SpokeDb, options: BootstrapOptions): Promise<Bootstrapped> {
+  const now = options.now ?? Date.now();
+  const organizationId = options.organization.id ?? (newId(now) as OrganizationId);
+  const workspaceId = newId(now) as WorkspaceId;
+  const ownerId = options.owner.id ?? (newId(now) as PrincipalId);
+  await provisionWorkspace(db, {
+    organization: { id: organizationId, name: options.organization.name, slug: options.organization.slug },
+    workspace: { id: workspaceId, ...options.workspace },
+    owner: { id: ownerId, name: options.owner.name, email: options.owner.email.toLowerCase() },
+    systemPrincipalId: newId(now) as PrincipalId,
+  });
+  const apiKey = await db.withTenant({ workspaceId, actor: { kind: 'user', id: ownerId } }, async (tx) => {
+    await tx.agent.createMany({ data: agentRows(options, { workspaceId, ownerId, now }) });
+    if (options.allowedSources !== undefined) {
+      await tx.workspaceSettings.update({
+        where: { workspaceId },
+        data: { allowedSources: [...options.allowedSources] },
+      });
+    }
+    const key = { workspaceId, principalId: ownerId, createdBy: ownerId, now };
+    return createApiKey(tx, { ...key, principalKind: 'user', name: 'Default' });
+  });
+  return { organizationId, workspaceId, ownerId, apiKey };
+}
+
+function agentRows(
+  options: BootstrapOptions,
+  made: { readonly workspaceId: WorkspaceId; readonly ownerId: PrincipalId; readonly now: number },
+): { workspaceId: string; id: string; name: string; runtime: string; config: object; createdBy: string }[] {
+  const common = { workspaceId: made.workspaceId, createdBy: made.ownerId };
+  const processes = (options.processAgents ?? []).map((agent) => ({
+    ...common,
+    id: newId(made.now),
+    name: agent.name,
+    runtime: 'process',
+    config: {
+      argv: [...agent.argv],
+      ...(agent.allowArgs === undefined ? {} : { allowArgs: agent.allowArgs }),
+      ...(agent.env === undefined ? {} : { env: { ...agent.env } }),
+    },
+  }));
+  return [{ ...common, id: newId(made.now), name: 'embedded', runtime: 'embedded', config: {} }, ...processes];
+}
