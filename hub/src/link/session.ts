@@ -121,7 +121,9 @@ export class Session {
       this.end('HEARTBEAT_LOST');
       return socket.terminate();
     }
-    if (silentMs > limits.heartbeatIntervalMs && now - this.#lastPingAt > limits.heartbeatIntervalMs / 2) {
+    // The spoke pings first; asking back before it had its chance would only double the traffic.
+    const dueMs = limits.heartbeatIntervalMs * 1.5;
+    if (silentMs > dueMs && now - this.#lastPingAt > limits.heartbeatIntervalMs / 2) {
       this.#lastPingAt = now;
       this.#send({ t: 'ping', at: now });
     }

@@ -8,7 +8,7 @@ import {
   type Signer,
 } from '@wheelhouse/protocol';
 import type { HubLimits } from '../limits.ts';
-import { Draft, type LoggedCommand } from '../relay/draft.ts';
+import { Draft, runOfSpawn, type LoggedCommand } from '../relay/draft.ts';
 import { loadCommands, writeBatch } from '../relay/store.ts';
 import type { RelayView } from '../relay/rules.ts';
 import { listExpiredAfter, listExpiredOfAbsent, writeOff, writtenOff } from './expiry-store.ts';
@@ -85,6 +85,9 @@ function writeOffOne(row: MailboxRow, draft: Draft, deps: ExpiryDeps): void {
   if (verdict.effect !== 'moved') return;
   draft.commands.set(key, { ...command, state: verdict.state, code: 'EXPIRED_UNDELIVERED' });
   draft.moves.set(key, { iss: command.iss, id: command.id, state: verdict.state, code: 'EXPIRED_UNDELIVERED' });
+  if (command.verb === 'agent.spawn') {
+    draft.runs.push(runOfSpawn(command, { agentName: null, state: 'rejected', code: 'EXPIRED_UNDELIVERED' }));
+  }
   const receipt = signReceipt(command, deps);
   draft.newReceipts.push({
     id: receipt.id,

@@ -161,3 +161,20 @@ export function letterOf(opened: Opened, lane: 'ctl' | 'run' | null): Letter {
     exp: opened.kind === 'command' ? message.exp : null,
   };
 }
+
+/** What a spawn command by itself says about its run. */
+export function runOfSpawn(
+  command: LoggedCommand,
+  what: { agentName: string | null; state: string; code: string | null },
+): RunPatch {
+  return {
+    ...what,
+    id: command.agt ?? command.id,
+    instanceId: command.aud,
+    workspaceId: command.workspaceId,
+    issuer: command.iss,
+    gen: 0,
+    lastSeq: 0,
+    view: null,
+  };
+}

@@ -1,5 +1,5 @@
 import { decideReceipt, laneOf, type Code } from '@wheelhouse/protocol';
-import { letterOf, type Draft, type LoggedCommand, type RunPatch } from './draft.ts';
+import { letterOf, runOfSpawn, type Draft, type LoggedCommand } from './draft.ts';
 import type { Inbound, Opened, Verdict } from './items.ts';
 import { decideHints, decideRelay, mayForward } from './rules.ts';
 
@@ -92,22 +92,6 @@ function planCommand(item: Inbound, opened: OpenedOf<'command'>, draft: Draft): 
   }
   draft.audit.push(auditOf(item, { action: 'command.relay', code: null }));
   return stored;
-}
-
-function runOfSpawn(
-  command: LoggedCommand,
-  what: { agentName: string | null; state: string; code: string | null },
-): RunPatch {
-  return {
-    ...what,
-    id: command.agt ?? command.id,
-    instanceId: command.aud,
-    workspaceId: command.workspaceId,
-    issuer: command.iss,
-    gen: 0,
-    lastSeq: 0,
-    view: null,
-  };
 }
 
 /** A spoke that asks again gets the receipts again: it may have lost them, and they are the answer. */

@@ -1,4 +1,4 @@
-import { hubApi, PageQuery, shortCode, successOf } from '@wheelhouse/protocol';
+import { hubApi, PageQuery, shortCode, successOf, WheelhouseError } from '@wheelhouse/protocol';
 import { sendData, type HttpServer } from '@wheelhouse/server';
 import { z } from 'zod';
 import type { Connection, ConnectionActionName } from '../connections/rules.ts';
@@ -24,6 +24,18 @@ export function connectionRoutes(app: HttpServer, context: HubContext): void {
     async (request, reply) => {
       const connection = await requestConnection(context, request.body, deciderOf(request));
       return sendData(reply, viewOf(connection, { context, updatedAt: context.now() }));
+    },
+  );
+  app.get(
+    '/api/v1/connections/:id',
+    {
+      schema: { params: Params, response: { 200: successOf(hubApi.ConnectionView) } },
+      config: { permission: 'connections:read' },
+    },
+    async (request, reply) => {
+      const row = await context.db.run((db) => db.connection.findUnique({ where: { id: request.params.id } }));
+      if (row === null) throw new WheelhouseError('NOT_FOUND');
+      return sendData(reply, viewOf(connectionOf(row), { context, updatedAt: row.updatedAt.getTime() }));
     },
   );
   for (const action of actions) actionRoute(app, context, action);

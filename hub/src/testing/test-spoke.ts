@@ -322,6 +322,12 @@ export class TestSpoke {
     await this.waitFor('ack', (frame) => frame.n >= offset);
   }
 
+  /** What the hub said to the frame at this offset: the code of its nack, or `stored`. */
+  async verdict(offset: number): Promise<string> {
+    await this.acked(offset);
+    return this.framesOf('nack').find((frame) => frame.n === offset)?.code ?? 'stored';
+  }
+
   async waitClosed(): Promise<{ code: number; reason: string }> {
     return await this.#until(() => this.closed ?? undefined);
   }
