@@ -189,6 +189,12 @@ describe('payloads are judged after the signature holds', () => {
   });
 });
 
+test('a command larger than a body may be is refused', async () => {
+  const step = { do: 'write', path: 'a.txt', content: 'x'.repeat(limits.bodyMaxBytes) } as const;
+  const large = exampleCommand({ verb: 'agent.spawn', agent: 'shell', task: { steps: [step] } });
+  expect(await verdictOf(signEnvelope('command', large, signer))).toBe('TOO_LARGE');
+});
+
 test('ENV-04: every flipped payload byte, and every re-serialisation, is refused', async () => {
   const text = signEnvelope('command', status, signer);
   const bytes = decodeBase64Url((JSON.parse(text) as { payload: string }).payload);

@@ -57,7 +57,7 @@ export function selectKey(keys: readonly TrustedKey[], keyid: string, now: numbe
 /**
  * The one way from bytes to a message: key look-up → signature → known type → strict parse → schema → issuer → use.
  * Freshness, audience and replay are the caller's, who knows the clock and the ledger.
- * @throws WheelhouseError KEY_UNKNOWN, KEY_REVOKED, SIGNATURE_INVALID, UNSUPPORTED, INVALID or NOT_AUTHORIZED
+ * @throws WheelhouseError KEY_UNKNOWN, KEY_REVOKED, SIGNATURE_INVALID, UNSUPPORTED, INVALID, TOO_LARGE or NOT_AUTHORIZED
  */
 export async function openEnvelope<K extends RelayedKind>(
   envelope: SignedEnvelope,
@@ -73,6 +73,9 @@ export async function openEnvelope<K extends RelayedKind>(
   const kind = options.kinds.find((allowed) => allowed === envelope.kind);
   if (kind === undefined) throw new WheelhouseError('UNSUPPORTED', 'this payload type is not taken here');
   const message = parseMessage(kind, envelope.payload);
+  if (kind === 'command' && envelope.payload.length > limits.bodyMaxBytes) {
+    throw new WheelhouseError('TOO_LARGE', 'a command is over its limit; name a source instead of sending it');
+  }
   if (message.iss !== options.issuer) throw new WheelhouseError('NOT_AUTHORIZED', 'signed for another issuer');
   if (key.use !== usesOf[kind]) throw new WheelhouseError('NOT_AUTHORIZED', 'the key has another use');
   return { kind, message, sha256: envelope.sha256, keyid: key.keyid, text: envelope.text } as OpenedMessage<K>;
