@@ -45,7 +45,7 @@ export interface Spoke {
   readonly identity: Identity;
   readonly db: SpokeDb;
   /** How the link with the hub stands. */
-  link(): Promise<spokeApi.LinkView>;
+  readonly link: () => Promise<spokeApi.LinkView>;
   close(): Promise<void>;
 }
 
@@ -167,7 +167,7 @@ async function openLink(core: Core): Promise<Link | null> {
 interface RouteParts {
   readonly orchestrator: SpokeOrchestrator;
   readonly waker: RunWaker;
-  link(): Promise<spokeApi.LinkView>;
+  readonly link: () => Promise<spokeApi.LinkView>;
 }
 
 function routeDeps(core: Core, parts: RouteParts): RouteDeps {

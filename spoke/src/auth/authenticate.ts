@@ -12,7 +12,7 @@ import type { Caller } from '@wheelhouse/server';
 
 export interface AuthenticateDeps {
   readonly db: SpokeDb;
-  now(): number;
+  readonly now: () => number;
 }
 
 interface KeyRow {

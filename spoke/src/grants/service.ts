@@ -8,7 +8,7 @@ import { pageOf, type Page, type PageWish } from '../routes/page.ts';
 export interface GrantDeps {
   readonly db: SpokeDb;
   readonly signer: GrantSigner;
-  now(): number;
+  readonly now: () => number;
 }
 
 interface GrantRow {

@@ -36,8 +36,8 @@ export async function findHubPin(instanceDir: string): Promise<HubPin | null> {
 }
 
 /** Checks the keyset against the pin. */
-export async function openHubFile(file: HubFile): Promise<HubPin> {
-  const { keys } = await openKeyset(file.keyset, { instance: file.hubId, identityFingerprint: file.fingerprint });
+export function openHubFile(file: HubFile): HubPin {
+  const { keys } = openKeyset(file.keyset, { instance: file.hubId, identityFingerprint: file.fingerprint });
   return { ...file, keys };
 }
 

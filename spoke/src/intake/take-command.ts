@@ -22,7 +22,7 @@ export interface IntakeDeps {
   /** The hub this instance is joined to; itself where it is joined to none. */
   hubId(): InstanceId;
   readonly failpoints: Failpoints;
-  now(): number;
+  readonly now: () => number;
 }
 
 /** Where on the link a message stood, so that its storage and its acknowledgement are one fact. */

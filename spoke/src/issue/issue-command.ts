@@ -25,7 +25,7 @@ export interface IssueDeps {
   /** The hub this instance is joined to; null where there is none. */
   joinedHub(): InstanceId | null;
   take(opened: OpenedCommand, source: CommandSource): Promise<IntakeResult>;
-  now(): number;
+  readonly now: () => number;
 }
 
 /** Where a command goes when not here. */

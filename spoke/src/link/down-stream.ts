@@ -26,7 +26,7 @@ export interface DownStreamDeps {
   readonly start: Position;
   readonly trust: Pick<TrustStore, 'version' | 'find'>;
   readonly failpoints: Failpoints;
-  now(): number;
+  readonly now: () => number;
   send(frame: FrameOf<'ack'> | FrameOf<'nack'>): void;
   /** Stores one verified message and what follows from it. A code = it is refused without a signature. */
   take(opened: OpenedMessage, position: LinkPosition): Promise<Code | null>;

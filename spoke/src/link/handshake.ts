@@ -21,7 +21,7 @@ export interface HandshakeDeps {
   readonly pin: HubPin;
   readonly place: LinkPlace;
   readonly bootId: string;
-  now(): number;
+  readonly now: () => number;
 }
 
 /** One handshake from our side; each step takes the hub's exact text and gives ours. */

@@ -7,7 +7,7 @@ type PolicyConnection = FrameOf<'policy'>['connections'][number];
 export interface PolicyDeps {
   readonly db: SpokeDb;
   readonly hubId: InstanceId;
-  now(): number;
+  readonly now: () => number;
 }
 
 /**
@@ -37,20 +37,16 @@ export async function applyPolicy(deps: PolicyDeps, frame: FrameOf<'policy'>): P
 async function applyConnection(tx: SpokeTx, connection: PolicyConnection, now: Date): Promise<void> {
   const { peer, name, state } = connection;
   const known = await tx.peer.findUnique({ where: { instanceId: peer } });
-  const keyset = openProposed(connection, known?.pinnedAt == null ? undefined : known.identityFingerprint);
-  const place = {
-    name: known?.pinnedAt == null ? name : known.name,
-    state,
-    connectionId: connection.connection,
-    updatedAt: now,
-  };
+  const pinned = known !== null && known.pinnedAt !== null ? known : null;
+  const keyset = openProposed(connection, pinned?.identityFingerprint);
+  const place = { name: pinned?.name ?? name, state, connectionId: connection.connection, updatedAt: now };
   if (keyset === null) {
     await addSecurityEvent(tx, 'keyset_refused', peer, { connection: connection.connection });
     if (known !== null) await tx.peer.update({ where: { instanceId: peer }, data: place });
     return;
   }
   // An older document must not bring back a key that a newer one took away.
-  const newer = known?.pinnedAt == null || known.keyset === null || keyset.body.seq > known.keysetSeq;
+  const newer = pinned === null || pinned.keyset === null || keyset.body.seq > pinned.keysetSeq;
   const keys = { keyset: keyset.text, keysetSeq: keyset.body.seq, identityFingerprint: keyset.identityFingerprint };
   await tx.peer.upsert({
     where: { instanceId: peer },

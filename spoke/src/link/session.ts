@@ -31,7 +31,7 @@ export interface SessionDeps {
   readonly trust: TrustStore;
   readonly failpoints: Failpoints;
   readonly logger: Logger;
-  now(): number;
+  readonly now: () => number;
   random(): number;
   /** Stores a verified message. A code = it is refused without a signature. */
   take(opened: OpenedMessage, position: LinkPosition): Promise<Code | null>;

@@ -17,7 +17,7 @@ export interface PeerDeps {
   readonly fingerprint: string;
   readonly self: InstanceId;
   reloadTrust(): Promise<void>;
-  now(): number;
+  readonly now: () => number;
 }
 
 interface PeerRow {

@@ -13,7 +13,7 @@ import { runViewOf } from '../runs/view.ts';
 export interface PublishDeps {
   readonly db: SpokeDb;
   readonly signer: ReceiptSigner;
-  now(): number;
+  readonly now: () => number;
 }
 
 export interface OutboxItem {

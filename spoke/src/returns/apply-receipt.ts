@@ -17,7 +17,7 @@ export interface ReturnDeps {
   readonly db: SpokeDb;
   readonly self: InstanceId;
   hubId(): InstanceId;
-  now(): number;
+  readonly now: () => number;
 }
 
 type OpenedReceipt = OpenedMessage<'receipt'>;

@@ -12,7 +12,7 @@ export interface InstanceFacts {
   readonly version: string;
   /** Holds `runs/`. */
   readonly instanceDir: string;
-  link(): Promise<spokeApi.LinkView>;
+  readonly link: () => Promise<spokeApi.LinkView>;
   queue(): spokeApi.InstanceView['queue'];
 }
 
@@ -36,5 +36,5 @@ export interface RouteDeps {
   readonly trust: TrustChanges;
   readonly waker: RunWaker;
   authenticate(bearer: string, ip: string): Promise<Caller | null>;
-  now(): number;
+  readonly now: () => number;
 }

@@ -50,7 +50,7 @@ async function readPeers(deps: TrustStoreDeps): Promise<ReadonlyMap<string, Trus
   for (const row of rows) {
     const id = row.instanceId as InstanceId;
     try {
-      const { keys } = await openKeyset(row.keyset ?? '', {
+      const { keys } = openKeyset(row.keyset ?? '', {
         instance: id,
         identityFingerprint: row.identityFingerprint,
       });
