@@ -3,7 +3,8 @@ import { registerBasics } from './suite-basics.ts';
 import { registerFairness } from './suite-fairness.ts';
 import { registerOutages } from './suite-outages.ts';
 import { registerProcesses } from './suite-processes.ts';
-import { type Outage, SuiteStage, type SuiteStore } from './suite-stage.ts';
+import { type Outage, SuiteStage } from './suite-stage.ts';
+import type { SuiteStore } from './suite-store.ts';
 
 export interface SuiteDriver {
   readonly name: string;

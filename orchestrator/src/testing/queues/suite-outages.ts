@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import type { JobHandler } from '../../queues/index.ts';
-import { fastTimings as fast, soon, type Outage, type SuiteStage } from './suite-stage.ts';
+import { soon, type Outage, type SuiteStage } from './suite-stage.ts';
+import { fastTimings as fast } from './suite-store.ts';
 
 /** The store, or the claim loop, fails. */
 export function registerOutages(stage: () => SuiteStage, outages: readonly Outage[]): void {

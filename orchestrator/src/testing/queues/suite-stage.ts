@@ -1,26 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, vi } from 'vitest';
-import { type ConnectOptions, openQueueStore, type QueueStore, type QueueStoreDeps } from '../../queues/index.ts';
+import { openQueueStore, type QueueStore, type QueueStoreDeps } from '../../queues/index.ts';
 import { Ledger } from './ledger.ts';
 import { PrivatePostgres } from './private-postgres.ts';
 import { quietLogger } from './quiet-logger.ts';
+import { fastTimings, type SuiteStore } from './suite-store.ts';
 import { type WorkerPlan, WorkerProcess } from './worker-process.ts';
-
-/** One driver's store as the suite needs it: one that can be ended, frozen and emptied. */
-export interface SuiteStore {
-  readonly connect: ConnectOptions;
-  stop(how: 'SIGTERM' | 'SIGKILL'): Promise<void>;
-  start(): Promise<void>;
-  /** Its connections stay open and nothing answers, until `thaw`. */
-  freeze(): Promise<void>;
-  thaw(): Promise<void>;
-  /** Every queue is gone, as after FLUSHALL. */
-  wipe(): Promise<void>;
-  /** Pauses one queue by BullMQ's own means. */
-  pause(queueName: string): Promise<void>;
-  close(): Promise<void>;
-}
 
 export interface Outage {
   readonly seconds: number;
@@ -31,9 +17,6 @@ export interface Command {
   readonly commandId: string;
   readonly workspaceId: string;
 }
-
-/** Crash recovery in seconds. */
-export const fastTimings = { lockDurationMs: 2_000, stalledIntervalMs: 1_000 };
 
 export const soon = { timeout: 20_000, interval: 10 };
 

@@ -1,0 +1,11 @@
+export { openPostgresStore } from './queues/postgres-store.ts';
+export { redisMissing } from './queues/private-redis.ts';
+export {
+  measureIdle,
+  proveDurability,
+  proveFairness,
+  type DurabilityFigures,
+  type FairnessFigures,
+  type IdleFigures,
+} from './queues/proof-run.ts';
+export { openRedisStore } from './queues/redis-store.ts';
