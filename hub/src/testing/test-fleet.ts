@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openHubDb, type HubTx } from '@wheelhouse/prisma/hub';
 import { createTestDatabase, dropTestDatabase, type TestDatabase } from '@wheelhouse/prisma/testing';
 import { createLogger, type Failpoints } from '@wheelhouse/server';
 import { createIdentity, type Identity } from '@wheelhouse/protocol/keyfile';
@@ -147,6 +148,20 @@ export class TestFleet {
     const connection = await this.connect(issuer.id, target.id);
     await target.acked(target.sendGrant({ grantee: issuer.id }));
     return { issuer, target, connection };
+  }
+
+  /** Reads the store behind the hub's back. */
+  async query<T>(read: (tx: HubTx) => Promise<T>): Promise<T> {
+    const db = await openHubDb({ databaseUrl: this.database.databaseUrl, maxConnections: 1 });
+    try {
+      return await db.run(read);
+    } finally {
+      await db.close();
+    }
+  }
+
+  async deadLetters(): Promise<{ spoke_id: string; message_id: string; reason: string }[]> {
+    return await this.query((tx) => tx.$queryRaw`select spoke_id, message_id, reason from dead_letters`);
   }
 
   async close(): Promise<void> {

@@ -13,6 +13,7 @@ import {
   joinProofKey,
   PrincipalId,
   randomBytes,
+  readEnvelope,
   RunId,
   signEnvelope,
   signJoinRequest,
@@ -164,9 +165,6 @@ export class TestSpoke {
     socket.send(buildAuth(texts, hello, challenge, change.linkSigner ?? this.identity.link));
     const answer = await this.#firstOf(from, ['welcome', 'reject']);
     if (answer.t !== 'welcome') throw new Error(`refused: ${JSON.stringify(answer)}`);
-    this.memory.down = answer.start.down;
-    this.memory.up = answer.start.up;
-    this.#nextUp = answer.start.up.offset + 1;
     return answer;
   }
 
@@ -349,6 +347,11 @@ export class TestSpoke {
     this.texts.push(text);
     const frame = Frame.parse(JSON.parse(text));
     this.frames.push(frame);
+    if (frame.t === 'welcome') {
+      this.memory.down = frame.start.down;
+      this.memory.up = frame.start.up;
+      this.#nextUp = frame.start.up.offset + 1;
+    }
     if (frame.t === 'ping') this.send({ t: 'pong', at: frame.at });
     if (frame.t === 'data' || frame.t === 'policy' || frame.t === 'sync') {
       if (frame.n !== this.memory.down.offset + 1)
@@ -395,4 +398,9 @@ export class TestSpoke {
 export interface SignedMessage<T> {
   readonly message: T;
   readonly text: string;
+}
+
+/** A command as its receiver knows it: with the digest that receipts are bound to. */
+export function asked(command: SignedMessage<CommandMessage>): CommandMessage & { readonly sha256: string } {
+  return { ...command.message, sha256: readEnvelope(command.text).sha256 };
 }
