@@ -65,7 +65,15 @@ export function workedExample(): Readonly<Record<string, string>> {
       t: 'data',
       n: 1,
       e: 'u1',
-      h: { to: command.aud, from: command.iss, id: command.id, kind: 'command', ws: command.ws, lane: 'run', exp: command.exp },
+      h: {
+        to: command.aud,
+        from: command.iss,
+        id: command.id,
+        kind: 'command',
+        ws: command.ws,
+        lane: 'run',
+        exp: command.exp,
+      },
       env: envelope,
     }),
   };
