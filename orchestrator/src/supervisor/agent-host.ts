@@ -71,7 +71,7 @@ export class AgentHost {
       const marker = `${this.#deps.killMarker}/${id}`;
       const contained = await this.#deps.launcher.launch({ spec, command, marker });
       const pump = new OutputPump({
-        sources: contained,
+        sources: { stdout: contained.stdout, stderr: contained.stderr },
         files,
         maxBytes: spec.maxOutputBytes,
         deliver: (stream, chunk, done) => this.#deps.send({ type: 'output', id, stream, chunk }, done),

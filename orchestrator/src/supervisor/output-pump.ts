@@ -70,12 +70,12 @@ export class OutputPump {
 
   #pass(stream: 'stdout' | 'stderr', chunk: Buffer): void {
     this.#underway += 2 * chunk.length;
-    if (this.#underway > pauseBytes) for (const source of Object.values(this.#deps.sources)) source.pause();
+    if (this.#underway > pauseBytes) for (const one of streams) this.#deps.sources[one].pause();
     const done = (): void => {
       const before = this.#underway;
       this.#underway -= chunk.length;
       if (before > resumeBytes && this.#underway <= resumeBytes)
-        for (const source of Object.values(this.#deps.sources)) source.resume();
+        for (const one of streams) this.#deps.sources[one].resume();
       this.#settle();
     };
     this.#deps.files[stream].append(chunk, done);

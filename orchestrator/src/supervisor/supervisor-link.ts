@@ -57,21 +57,16 @@ export class SupervisorLink implements Supervisor {
   }
 
   async start(spec: ProcessSpec): Promise<Supervised> {
-    const { containment, filesystem } = this.report;
-    const answer = await this.#ask(
+    const adopted: RemoteProcess[] = [];
+    await this.#ask(
       (request) => ({ type: 'start', request, spec }),
-      // In the tick of the answer, before the output that follows it is handed out.
+      // In the tick of the answer: its output, and even its exit, may be handed out before who waits here goes on.
       (message) => {
-        if (message.type === 'started') this.#adopt(spec.id, message);
+        if (message.type === 'started') adopted.push(this.#adopt(spec.id, message));
       },
     );
-    const started = this.#processes.get(spec.id);
-    if (answer.type !== 'started' || !started) {
-      throw new WheelhouseError(
-        'UNAVAILABLE',
-        `the supervisor did not start ${spec.id} (${containment}, ${filesystem})`,
-      );
-    }
+    const [started] = adopted;
+    if (!started) throw new WheelhouseError('INTERNAL', 'the supervisor answered something else');
     return started;
   }
 
@@ -85,7 +80,7 @@ export class SupervisorLink implements Supervisor {
     await this.#ended;
   }
 
-  #adopt(id: string, { pid, startTicks }: ProcessIdentity): void {
+  #adopt(id: string, { pid, startTicks }: ProcessIdentity): RemoteProcess {
     const { containment, filesystem } = this.report;
     const remote = new RemoteProcess({
       id,
@@ -103,6 +98,7 @@ export class SupervisorLink implements Supervisor {
       },
     });
     this.#processes.set(id, remote);
+    return remote;
   }
 
   #tell(message: ToSupervisor): void {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { PassThrough } from 'node:stream';
 import type { Readable, Writable } from 'node:stream';
 import { readProcess } from '../process-table.ts';
 import { Refused } from '../wire.ts';
@@ -40,8 +41,22 @@ export async function spawnPiped(command: readonly [string, ...string[]], option
   if (!row || !stdin || !stdout || !stderr) throw new Refused('START_FAILED', 'the process has no pid or no pipes');
   child.on('error', () => undefined);
   for (const stream of child.stdio) stream?.on('error', () => undefined);
+  const outputs = { stdout: holdOutput(stdout), stderr: holdOutput(stderr) };
   const identity = { pid: row.pid, startTicks: row.startTicks };
-  return { process: child, identity, stdin, stdout, stderr, exited, hasExited: () => gone };
+  return { process: child, identity, stdin, ...outputs, exited, hasExited: () => gone };
+}
+
+/**
+ * Holds what comes before anybody reads: at a child's exit node itself reads, and drops, the pipes that nobody has
+ * touched yet.
+ */
+function holdOutput(source: Readable): Readable {
+  const held = new PassThrough({ highWaterMark: 256 * 1024 });
+  source.pipe(held);
+  source.once('close', () => held.end());
+  held.once('close', () => source.destroy());
+  held.on('error', () => undefined);
+  return held;
 }
 
 /** A pipe beyond the standard three, which node gives as a duplex stream. */
