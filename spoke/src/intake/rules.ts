@@ -177,14 +177,12 @@ export function decideCommand(
   if (!right.ok) return { accept: false, refusal: right.refusal };
   const effect = decideEffect(message, facts);
   if ('code' in effect) return { accept: false, refusal: effect };
-  return { accept: true, effect: widen(effect, message, authority), grantId: right.grantId };
+  if (effect.kind !== 'stop_all') return { accept: true, effect, grantId: right.grantId };
+  return { accept: true, effect: { kind: 'stop_all', scope: scopeOf(authority, now) }, grantId: right.grantId };
 }
 
 /** `kill_all` reaches every run of the workspace for people here and for holders of `agent.kill:any`. */
-function widen(effect: Effect, message: CommandMessage, authority: Authority): Effect {
-  if (effect.kind !== 'stop_all') return effect;
-  const any =
-    authority.kind === 'local' ||
-    authority.grants.some((grant) => grant.verbs.includes('agent.kill:any') && grant.revokedAt === null);
-  return { kind: 'stop_all', scope: any && message.body.verb === 'agent.kill_all' ? 'any' : 'own' };
+function scopeOf(authority: Authority, now: number): 'own' | 'any' {
+  if (authority.kind === 'local') return 'any';
+  return authority.grants.some((grant) => isLive(grant, now) && grant.verbs.includes('agent.kill:any')) ? 'any' : 'own';
 }

@@ -37,7 +37,10 @@ export async function publishEvents(deps: EventPublishDeps, item: OutboxItem): P
     const taken = await tx.$queryRaw<{ id: bigint }[]>`SELECT id FROM outbox WHERE id = ${item.id} FOR UPDATE`;
     if (taken.length === 0) return false;
     const more = await publishBatch(deps, tx, { workspaceId, runId: item.refId });
-    if (!more) await tx.outbox.deleteMany({ where: { id: item.id } });
+    // The older rows of this run are answered with it.
+    if (!more) {
+      await tx.outbox.deleteMany({ where: { workspaceId, refId: item.refId, kind: 'events', id: { lte: item.id } } });
+    }
     return more;
   });
 }

@@ -75,15 +75,20 @@ async function drain(deps: EventPublishDeps & { readonly logger: Logger }): Prom
         select: { id: true, workspaceId: true, refId: true, kind: true },
       }),
     );
-    for (const item of items) await publishItem(deps, item);
+    for (const item of newestOf(items)) await publishItem(deps, item);
     if (items.length < rowsPerRound) return;
   }
 }
 
-async function publishItem(
-  deps: EventPublishDeps & { readonly logger: Logger },
-  item: OutboxItem & { readonly kind: string },
-): Promise<void> {
+type Item = OutboxItem & { readonly kind: string };
+
+/** One row for each run's events is enough: it stands for the older ones. */
+function newestOf(items: readonly Item[]): readonly Item[] {
+  const newest = new Map(items.filter((item) => item.kind === 'events').map((item) => [item.refId, item.id]));
+  return items.filter((item) => item.kind !== 'events' || newest.get(item.refId) === item.id);
+}
+
+async function publishItem(deps: EventPublishDeps & { readonly logger: Logger }, item: Item): Promise<void> {
   try {
     if (item.kind === 'receipt') return await publishReceipts(deps, item);
     let more = true;

@@ -8,7 +8,9 @@ import {
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
 import { addSecurityEvent, advance } from '../intake/store.ts';
 import type { LinkPosition } from '../intake/take-command.ts';
+import { eventsChannel } from '../runs/run-waker.ts';
 import type { ReturnDeps } from './apply-receipt.ts';
+import { keepArtifacts } from './keep-artifacts.ts';
 
 /**
  * Books a batch of events of a run that this instance spawned elsewhere. Only the run's own instance may send them; a
@@ -34,7 +36,7 @@ export async function applyEvents(
   await deps.db.withSystemTenant(workspaceId, async (tx) => {
     await advance(tx, position);
     await bookEvents(tx, workspaceId, message);
-    await tx.$executeRaw`SELECT pg_notify('wh_outbox', 'returned')`;
+    await tx.$executeRaw`SELECT pg_notify(${eventsChannel}, ${message.agt})`;
   });
 }
 
@@ -55,6 +57,7 @@ async function bookEvents(tx: SpokeTx, workspaceId: WorkspaceId, message: Events
     })),
     skipDuplicates: true,
   });
+  await keepArtifacts(tx, workspaceId, message);
   const lastSeq = Math.max(run.lastSeq, ...events.map((event) => event.seq));
   const state = isTerminalRun(run.state as RunState) ? null : openStateOf(message);
   await tx.run.update({ where, data: { lastSeq, updatedAt: new Date(), ...(state === null ? {} : { state }) } });

@@ -22,6 +22,5 @@ export async function applyNack(deps: ReturnDeps, frame: FrameOf<'nack'>): Promi
       where: { workspaceId, commandId: id, state: 'queued', instanceId: { not: deps.self } },
       data: { state: 'rejected', code, message: 'refused by the hub', endedAt: now, updatedAt: now },
     });
-    await tx.$executeRaw`SELECT pg_notify('wh_outbox', 'returned')`;
   });
 }

@@ -10,6 +10,7 @@ import {
   type WorkspaceId,
 } from '@wheelhouse/protocol';
 import type { SpokeDb, SpokeTx } from '@wheelhouse/prisma/spoke';
+import { eventsChannel } from '../runs/run-waker.ts';
 import { addSecurityEvent, advance } from '../intake/store.ts';
 import type { LinkPosition } from '../intake/take-command.ts';
 
@@ -87,7 +88,7 @@ async function bookReceipt(booking: Booking): Promise<void> {
   if (decision.effect === 'late') return;
   if (decision.effect === 'moved') await moveCommand(booking, decision.state, now);
   await moveMirror(booking, command.verb, command.agt);
-  await tx.$executeRaw`SELECT pg_notify('wh_outbox', 'returned')`;
+  if (command.agt !== null) await tx.$executeRaw`SELECT pg_notify(${eventsChannel}, ${command.agt})`;
 }
 
 async function moveCommand({ tx, workspaceId, opened }: Booking, state: CommandState, now: number): Promise<void> {

@@ -77,7 +77,7 @@ async function pump(deps: RouteDeps, wish: StreamWish, gone: AbortSignal): Promi
       await write(wish, ': quiet\n\n', gone);
       wroteAt = deps.now();
     }
-    if (events.length < pageLimit) await deps.waker.wait(idleMs, gone);
+    if (events.length < pageLimit) await deps.waker.wait(wish.runId, idleMs, gone);
   }
 }
 

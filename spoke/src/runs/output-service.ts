@@ -120,9 +120,11 @@ export async function readArtifact(
   );
   if (row === null || row.runId !== wish.runId) throw new WheelhouseError('NOT_FOUND');
   if (row.inline !== null) return { mediaType: row.mediaType, bytes: Buffer.from(row.inline, 'utf8') };
+  if (row.path === '') throw new WheelhouseError('NOT_FOUND', 'the artifact stayed where the run ran');
   if (row.bytes > artifactMaxBytes) throw new WheelhouseError('TOO_LARGE');
   const root = await realpath(deps.instanceDir);
-  const path = resolve(root, row.path);
+  // The orchestrator may have reached the folder over a link that we do not follow.
+  const path = resolve(root, relative(resolve(deps.instanceDir), resolve(deps.instanceDir, row.path)));
   const { bytes } = await readSlice(await openInside(root, path), 0, artifactMaxBytes);
   return { mediaType: row.mediaType, bytes };
 }

@@ -2,33 +2,43 @@ import type { SpokeDb } from '@wheelhouse/prisma/spoke';
 
 /** Lets readers of a run wait until there may be something new. */
 export interface RunWaker {
-  /** Resolves on the next change of any run, after `timeoutMs`, or when `signal` aborts. Spurious wake-ups are fine. */
-  wait(timeoutMs: number, signal: AbortSignal): Promise<void>;
+  /** Resolves on the run's next events, after `timeoutMs`, or when `signal` aborts. Spurious wake-ups are fine. */
+  wait(runId: string, timeoutMs: number, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
+/** Notified with a run's id when events of it were stored, by whatever process stored them. */
+export const eventsChannel = 'wh_events';
+
 /** One listener for all readers of this process. */
 export async function openRunWaker(db: SpokeDb): Promise<RunWaker> {
-  const waiting = new Set<() => void>();
-  const listener = await db.listen('wh_outbox', () => {
-    for (const wake of waiting) wake();
+  const waiting = new Map<string, Set<() => void>>();
+  const wakeAll = (): void => {
+    for (const readers of [...waiting.values()]) for (const wake of [...readers]) wake();
+  };
+  const listener = await db.listen(eventsChannel, (runId) => {
+    if (runId === '') return wakeAll();
+    for (const wake of [...(waiting.get(runId) ?? [])]) wake();
   });
   return {
-    wait: (timeoutMs, signal) =>
+    wait: (runId, timeoutMs, signal) =>
       new Promise((resolve) => {
+        const readers = waiting.get(runId) ?? new Set();
         const done = (): void => {
           clearTimeout(timer);
-          waiting.delete(done);
+          readers.delete(done);
+          if (readers.size === 0) waiting.delete(runId);
           signal.removeEventListener('abort', done);
           resolve();
         };
         const timer = setTimeout(done, timeoutMs);
-        waiting.add(done);
+        readers.add(done);
+        waiting.set(runId, readers);
         signal.addEventListener('abort', done);
         if (signal.aborted) done();
       }),
     async close() {
-      for (const wake of waiting) wake();
+      wakeAll();
       await listener.close();
     },
   };

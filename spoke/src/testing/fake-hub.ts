@@ -242,21 +242,10 @@ export class FakeHub {
 
   #onFrame(frame: Frame): void {
     this.frames.push(frame);
-    switch (frame.t) {
-      case 'data':
-      case 'inventory':
-        return this.#onReliable(frame);
-      case 'ack':
-        this.#acked = Math.max(this.#acked, frame.n);
-        return;
-      case 'nack':
-        this.nacks.push(frame);
-        return;
-      case 'ping':
-        return this.sendText(JSON.stringify({ t: 'pong', at: frame.at }));
-      default:
-        return;
-    }
+    if (frame.t === 'data' || frame.t === 'inventory') this.#onReliable(frame);
+    if (frame.t === 'ack') this.#acked = Math.max(this.#acked, frame.n);
+    if (frame.t === 'nack') this.nacks.push(frame);
+    if (frame.t === 'ping') this.sendText(JSON.stringify({ t: 'pong', at: frame.at }));
   }
 
   #onReliable(frame: Reliable): void {
