@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
 import { findProgram } from '../sandbox/find-program.ts';
+import { findFolderTrouble } from '../sandbox/folder-trouble.ts';
 import { findSpecFault } from '../sandbox/process-spec.ts';
 import type { ProcessSpec } from '../sandbox/process-spec.ts';
 import { Agent } from './agent.ts';
@@ -98,10 +98,8 @@ export class AgentHost {
 function resolveCommand(spec: ProcessSpec): [string, ...string[]] {
   const fault = findSpecFault(spec);
   if (fault !== null) throw new Refused('INVALID', fault);
-  for (const path of [spec.workDir, spec.homeDir, ...(spec.writablePaths ?? [])]) {
-    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory())
-      throw new Refused('START_FAILED', `${path} is no folder`);
-  }
+  const trouble = findFolderTrouble(spec);
+  if (trouble !== null) throw new Refused('START_FAILED', trouble);
   const [name = '', ...args] = spec.argv;
   const program = findProgram(name, spec.env['PATH']);
   if (program === null) throw new Refused('START_FAILED', `there is no program ${JSON.stringify(name)} here`);

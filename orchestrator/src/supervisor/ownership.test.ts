@@ -42,7 +42,7 @@ for (const { name, ...mode } of modes) {
         Array.from({ length: 10 }, () => trial.spec('escapees.sh', [nap, 'wait', 'plain'])),
       );
       const killMarker = `ownership-test:${process.pid}:${name}`;
-      const started = await startDriver({ ...mode, killMarker, specs, then: 'stay' }).catch(String);
+      const started = await startDriver({ ...mode, killMarker, specs, afterwards: 'stay' }).catch(String);
       if (typeof started === 'string') {
         expect(started).toContain('could not be proved here');
         return context.skip(`no containment by ${name} here: ${started}`);
@@ -101,6 +101,28 @@ test('PRC-06: agents live on when threads of the process that asked for them end
   expect(supervisor.list()).toHaveLength(1);
   await supervisor.close();
   expect(findNappers(nap)).toEqual([]);
+});
+
+describe('PRC-20: a machine without the tools', () => {
+  const options = {
+    tools: [],
+    allowOpenFilesystem: false,
+    logger: silentLogger,
+    killMarker: `ownership-test:${process.pid}:without`,
+  };
+
+  test('refuses a mode that it cannot prove, and says why', async () => {
+    const opening = openSupervisor({ ...options, containment: 'namespace' });
+    await expect(opening).rejects.toMatchObject({ code: 'CONTAINMENT_REQUIRED' });
+  });
+
+  test('reports what it proved instead, and what to do', async () => {
+    const supervisor = await openSupervisor({ ...options, containment: 'auto' });
+    expect(supervisor.report).toMatchObject({ filesystem: 'open', network: 'shared', tool: 'none' });
+    expect(supervisor.report.containment).not.toBe('namespace');
+    expect(supervisor.report.advice.join(' ')).toMatch(/bubblewrap.*user namespaces.*network/);
+    await supervisor.close();
+  });
 });
 
 describe('strays of an earlier start', () => {

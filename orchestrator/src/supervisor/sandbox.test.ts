@@ -135,7 +135,18 @@ describe.skipIf(!supervisor)('in the sandbox', () => {
     expect(code).toBe(0);
     expect(stdout.endsWith('a\nb\nc\n')).toBe(true);
     expect(() => linkSync(join(spec.workDir, 'here'), join(trial.root, 'kept'))).not.toThrow();
-    expect(() => linkSync('/tmp/own', join(trial.root, 'leaked'))).toThrow();
+    expect(() => linkSync('/tmp/own', join(trial.root, 'leaked'))).toThrow('ENOENT');
+  });
+
+  test('PRC-11: a link that an earlier attempt left in its folder opens nothing to the next', async () => {
+    const outside = join(trial.root, 'outside');
+    mkdirSync(outside);
+    const spec = await trial.spec('show.mjs', []);
+    symlinkSync(outside, join(spec.workDir, 'cache'));
+    const cache = join(spec.workDir, 'cache');
+    for (const changes of [{ writablePaths: [cache] }, { readOnlyPaths: [cache] }, { homeDir: cache }]) {
+      await expect(supervisor.start({ ...spec, ...changes })).rejects.toMatchObject({ code: 'START_FAILED' });
+    }
   });
 
   test('PRC-12: without a network not even a loopback or abstract socket of this machine answers', async () => {

@@ -3,8 +3,9 @@ import { chooseLauncher } from './containment/choose.ts';
 import { Refused } from './wire.ts';
 import type { FromSupervisor, ToSupervisor } from './wire.ts';
 
-/** Namespaces end with this process anyway; the rest must be gone by then. */
-const shutdownTimeoutMs = 800;
+/** Without a parent nobody is to wait: namespaces end with this process anyway, and the rest must be gone by then. */
+const orphanedTimeoutMs = 800;
+const closeTimeoutMs = 5000;
 
 type Request = Extract<ToSupervisor, { readonly request: number }>;
 
@@ -17,10 +18,10 @@ export function startServing(self: NodeJS.Process): void {
     // A parent that died meanwhile is told by `disconnect`; the error of this one message says nothing more.
     else self.send(message, undefined, undefined, () => sent?.());
   };
-  const shutDown = (): void => {
+  const shutDown = (timeoutMs: number): void => {
+    setTimeout(() => self.exit(1), timeoutMs).unref();
     if (closing) return;
     closing = true;
-    setTimeout(() => self.exit(1), shutdownTimeoutMs).unref();
     void (host?.destroyAll() ?? Promise.resolve()).finally(() => self.exit(0));
   };
   const open = async (message: Extract<ToSupervisor, { readonly type: 'open' }>): Promise<void> => {
@@ -35,10 +36,10 @@ export function startServing(self: NodeJS.Process): void {
   };
   // Whoever stops the whole service signals us too; the parent drains first and then closes the pipe.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) self.on(signal, () => undefined);
-  self.on('disconnect', shutDown);
+  self.on('disconnect', () => shutDown(orphanedTimeoutMs));
   self.on('message', (message: ToSupervisor) => {
     if (message.type === 'open') void open(message);
-    else if (message.type === 'close') shutDown();
+    else if (message.type === 'close') shutDown(closeTimeoutMs);
     else if (host && !closing) handle(host, message, send);
   });
 }

@@ -40,7 +40,9 @@ for (const { name, ...mode } of modes) {
     for (const path of [spec.workDir, spec.homeDir, dirname(spec.workDir)]) chownSync(path, nobody, nobody);
     const prefix = ['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups'];
     const killMarker = `unprivileged-test:${process.pid}`;
-    const started = await startDriver({ ...mode, killMarker, specs: [spec], then: 'destroy' }, prefix).catch(String);
+    const started = await startDriver({ ...mode, killMarker, specs: [spec], afterwards: 'destroy' }, prefix).catch(
+      String,
+    );
     if (typeof started === 'string') {
       expect(started).toContain('could not be proved here');
       return context.skip(`no containment by ${name} for ordinary users here`);

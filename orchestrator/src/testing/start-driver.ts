@@ -14,7 +14,7 @@ export function startDriver(
 ): Promise<{ readonly driver: ChildProcess; readonly report: DriverReport }> {
   const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   const node = [process.execPath, '--conditions=@wheelhouse/source', '--import', loader, script];
-  const [program = '', ...args] = [...prefix, ...node, JSON.stringify(order)];
+  const [program, ...args] = [...prefix, ...node, JSON.stringify(order)];
   const driver = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: '/usr/bin:/bin' }, cwd: '/' });
   let stderr = '';
   driver.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString('utf8')));

@@ -9,7 +9,7 @@ export interface DriverOrder {
   readonly killMarker: string;
   readonly specs: readonly ProcessSpec[];
   /** `stay` lives until it is killed; `destroy` kills all when they have printed something, and ends. */
-  readonly then: 'stay' | 'destroy';
+  readonly afterwards: 'stay' | 'destroy';
 }
 
 /** What a driver prints, as one line of JSON each. */
@@ -27,14 +27,14 @@ async function drive(order: DriverOrder): Promise<void> {
   const survivors: number[] = [];
   for (const spec of order.specs) {
     const run = await supervisor.start(spec);
-    if (order.then === 'stay') continue;
+    if (order.afterwards === 'stay') continue;
     await new Promise<void>((resolve) => run.onOutput(() => resolve()));
     survivors.push((await run.destroy()).survivors);
   }
   const { containment, filesystem, proofs } = supervisor.report;
   const report: DriverReport = { supervisorPid: supervisor.pid, containment, filesystem, proofs, survivors };
   process.stdout.write(`${JSON.stringify(report)}\n`);
-  if (order.then === 'destroy') await supervisor.close();
+  if (order.afterwards === 'destroy') await supervisor.close();
 }
 
 await drive(JSON.parse(process.argv[2] ?? '') as DriverOrder);
