@@ -1,0 +1,138 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hubVariables, readHubConfig, startHub } from '@wheelhouse/hub';
+import { openSupervisor, OrchestratorConfig, runOrchestratorProcess } from '@wheelhouse/orchestrator';
+import { loadOrCreateIdentity } from '@wheelhouse/protocol/keyfile';
+import { createFailpoints, createLogger, maskedConfig, readConfig, type Logger } from '@wheelhouse/server';
+import { instanceDirOf, joinHub, SpokeConfig, startSpoke } from '@wheelhouse/spoke';
+import type { Command } from 'commander';
+import type { z } from 'zod';
+import type { CliConfig } from '../config.ts';
+import { serveUntilStopped } from '../processes/serve.ts';
+import { openContext } from './context.ts';
+
+interface ServeOptions {
+  readonly printConfig?: boolean;
+}
+
+/** `--print-config` shows what the process would run with, secrets masked. @returns true where that was all */
+function printsConfig(options: ServeOptions, schema: z.ZodObject, config: CliConfig, command: Command): boolean {
+  if (options.printConfig !== true) return false;
+  openContext(command, config).output.item(maskedConfig(schema, readConfig(schema, config.environment)));
+  return true;
+}
+
+const say = (text: string): void => void process.stderr.write(text);
+
+function loggerFor(name: string, level: string): Logger {
+  return createLogger({ name, level: level as 'info' });
+}
+
+function addHub(program: Command, config: CliConfig): void {
+  program
+    .command('hub')
+    .description('run a hub')
+    .option('--print-config')
+    .action(async (options: ServeOptions, command: Command) => {
+      if (printsConfig(options, hubVariables, config, command)) return;
+      const settings = readHubConfig(config.environment);
+      const logger = loggerFor('hub', settings.logLevel);
+      const hub = await startHub(settings, { logger, failpoints: createFailpoints(config.environment) });
+      process.exitCode = await serveUntilStopped(hub, { hubId: hub.hubId, fingerprint: hub.fingerprint }, say);
+    });
+}
+
+function addSpoke(program: Command, config: CliConfig): void {
+  program
+    .command('spoke')
+    .description('run a spoke: the instance’s API, its link and (unless WH_ORCHESTRATOR=none) its agents')
+    .option('--print-config')
+    .action(async (options: ServeOptions, command: Command) => {
+      if (printsConfig(options, SpokeConfig, config, command)) return;
+      const settings = readConfig(SpokeConfig, config.environment);
+      const logger = loggerFor(settings.WH_INSTANCE_NAME, settings.WH_LOG_LEVEL);
+      const spoke = await startSpoke(settings, { logger, failpoints: createFailpoints(config.environment) });
+      const facts = { instanceId: spoke.instanceId, fingerprint: spoke.fingerprint };
+      process.exitCode = await serveUntilStopped(spoke, facts, say);
+    });
+}
+
+function addOrchestrator(program: Command, config: CliConfig): void {
+  program
+    .command('orchestrator')
+    .description('run the agents of a spoke in a process, or on a machine, of their own')
+    .option('--print-config')
+    .action(async (options: ServeOptions, command: Command) => {
+      if (printsConfig(options, OrchestratorConfig, config, command)) return;
+      const settings = readConfig(OrchestratorConfig, config.environment);
+      const logger = loggerFor('orchestrator', settings.WH_LOG_LEVEL);
+      const orchestrator = await runOrchestratorProcess(settings, {
+        logger,
+        failpoint: createFailpoints(config.environment),
+      });
+      const served = { url: `orchestrator:${orchestrator.id}`, close: () => orchestrator.close() };
+      process.exitCode = await serveUntilStopped(served, { id: orchestrator.id }, say);
+    });
+}
+
+function addJoin(program: Command, config: CliConfig): void {
+  program
+    .command('join <token>')
+    .description('enrol this instance with the hub of a join token; shows the code that the hub’s operator compares')
+    .action(async (token: string, _options: unknown, command: Command) => {
+      const settings = readConfig(SpokeConfig, config.environment);
+      const instanceDir = instanceDirOf(settings);
+      const name = settings.WH_INSTANCE_NAME;
+      const identity = await loadOrCreateIdentity(join(instanceDir, 'identity.json'), { name, now: Date.now() });
+      const joined = await joinHub({
+        token,
+        identity,
+        instanceDir,
+        ...(settings.WH_REGION === undefined ? {} : { region: settings.WH_REGION }),
+      });
+      openContext(command, config).output.item({
+        instance: identity.instanceId,
+        state: joined.state,
+        compare: joined.shortCode,
+      });
+    });
+}
+
+function addDoctor(program: Command, config: CliConfig): void {
+  program
+    .command('doctor')
+    .description('what this machine can do: how agents are contained here, proved by killing a test process')
+    .action(async (_options: unknown, command: Command) => {
+      const { output } = openContext(command, config);
+      const supervisor = await openSupervisor({
+        containment: 'auto',
+        allowOpenFilesystem: true,
+        logger: loggerFor('doctor', 'warn'),
+        killMarker: `doctor-${process.pid}`,
+      });
+      const { report } = supervisor;
+      await supervisor.close();
+      const versions = JSON.parse(await readFile(join(config.projectDir, 'package.json'), 'utf8')) as {
+        version: string;
+      };
+      output.item({
+        version: versions.version,
+        node: process.version,
+        containment: report.containment,
+        filesystem: report.filesystem,
+        network: report.network,
+        tool: report.tool,
+      });
+      if (output.format === 'json') return;
+      for (const proof of report.proofs) output.note(`${proof.ok ? '✓' : '✗'} ${proof.name}: ${proof.detail}`);
+      for (const advice of report.advice) output.note(`→ ${advice}`);
+    });
+}
+
+export function addProcessCommands(program: Command, config: CliConfig): void {
+  addHub(program, config);
+  addSpoke(program, config);
+  addOrchestrator(program, config);
+  addJoin(program, config);
+  addDoctor(program, config);
+}

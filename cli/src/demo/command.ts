@@ -1,0 +1,60 @@
+import { rm } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { openContext } from '../commands/context.ts';
+import type { CliConfig } from '../config.ts';
+import { openDataDir } from '../data-dir.ts';
+import { exitCodes } from '../exit.ts';
+import { createStepReporter } from './reporter.ts';
+import { spawnSteps } from './run-steps.ts';
+import { runTour, startDemo } from './tour.ts';
+
+interface DemoOptions {
+  readonly exit?: boolean;
+  readonly reset?: boolean;
+}
+
+async function stayUp(
+  config: CliConfig,
+  steps: ReturnType<typeof createStepReporter>,
+  say: (text: string) => void,
+): Promise<void> {
+  const { stack, federation } = await startDemo(config, steps, say);
+  const stopped = new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+  await Promise.race([spawnSteps(federation, steps), stopped]);
+  say(
+    [
+      '',
+      `hub    ${stack.hubEndpoint.url}/openapi.json`,
+      ...[federation.north, federation.south].map(
+        (spoke) => `${spoke.name.padEnd(6)} ${spoke.process.url}/openapi.json`,
+      ),
+      '',
+      'Keys are in endpoints.json. Try, in another terminal:',
+      "  npx wheelhouse spawn embedded --spoke south --target north --step 'run: uname -a' --follow",
+      '  npx wheelhouse ps --spoke south',
+      'Ctrl-C ends everything.',
+    ].join('\n'),
+  );
+  await stopped;
+  await stack.stop();
+}
+
+export function addDemo(program: Command, config: CliConfig): void {
+  program
+    .command('demo')
+    .description('a hub and two spokes on this machine; an agent that one starts on the other')
+    .option('--exit', 'take the tour, stop everything, exit 0 only if every step held')
+    .option('--reset', 'throw away what earlier demos left')
+    .action(async (options: DemoOptions, command: Command) => {
+      const { output } = openContext(command, config);
+      if (options.reset === true) await rm(config.dataDir, { recursive: true, force: true });
+      await openDataDir(config.dataDir);
+      const steps = createStepReporter(output.format === 'json', (line) => process.stdout.write(`${line}\n`));
+      if (options.exit !== true) return stayUp(config, steps, output.note);
+      const held = await runTour(config, steps, output.note);
+      process.exitCode = held ? exitCodes.done : exitCodes.failed;
+    });
+}

@@ -1,0 +1,185 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bootstrapHub } from '@wheelhouse/hub';
+import { openSpokeDb } from '@wheelhouse/prisma/spoke';
+import { loadOrCreateIdentity, type Identity } from '@wheelhouse/protocol/keyfile';
+import { bootstrapSpoke, type ProcessAgent } from '@wheelhouse/spoke';
+import type { CreatedJoinToken } from '@wheelhouse/protocol/api/hub';
+import type { InstanceView } from '@wheelhouse/protocol/api/spoke';
+import { createApiClient, type ApiClient } from '../api-client.ts';
+import type { CliConfig } from '../config.ts';
+import { findEndpoints, writeEndpoints, type Endpoints } from '../endpoints.ts';
+import { findFreePort } from '../processes/free-port.ts';
+import { startServerProcess, type ServerProcess } from '../processes/server-process.ts';
+import { openDatabaseServer, type DatabaseServer } from './databases.ts';
+import { until } from './until.ts';
+
+export interface RunningSpoke {
+  readonly name: string;
+  readonly process: ServerProcess;
+  readonly api: ApiClient;
+  readonly identity: Identity;
+  readonly workspaceId: string;
+  readonly endpoint: Endpoints['spokes'][number];
+}
+
+interface SpokeWish {
+  readonly name: string;
+  readonly processAgents: readonly ProcessAgent[];
+  readonly allowedSources: readonly string[];
+}
+
+const hubPort = 7700;
+const firstSpokePort = 7710;
+const enrolTimeoutMs = 30_000;
+
+/** PostgreSQL, a hub and spokes on this machine, each server a process of its own. */
+export class Stack {
+  readonly #config: CliConfig;
+  readonly #databases: DatabaseServer;
+  readonly #known: Endpoints | null;
+  #hub: { process: ServerProcess; endpoint: Endpoints['hub'] } | null = null;
+  readonly #spokes: RunningSpoke[] = [];
+
+  private constructor(config: CliConfig, databases: DatabaseServer, known: Endpoints | null) {
+    this.#config = config;
+    this.#databases = databases;
+    this.#known = known;
+  }
+
+  static async open(config: CliConfig, onProgress: (message: string) => void): Promise<Stack> {
+    await mkdir(join(config.dataDir, 'logs'), { recursive: true, mode: 0o700 });
+    const { dataDir, databaseUrl: adminUrl } = config;
+    const databases = await openDatabaseServer({ adminUrl, dataDir, onProgress });
+    return new Stack(config, databases, await findEndpoints(dataDir));
+  }
+
+  get hubApi(): ApiClient {
+    return createApiClient(this.#running().endpoint);
+  }
+
+  get hubEndpoint(): Endpoints['hub'] {
+    return this.#running().endpoint;
+  }
+
+  /** The hub's own identity; the demo's test hub answers under it, as somebody who took the hub would. */
+  hubIdentity(): Promise<Identity> {
+    return loadOrCreateIdentity(join(this.#config.dataDir, 'hub', 'identity.json'), { name: 'hub', now: Date.now() });
+  }
+
+  #running(): { process: ServerProcess; endpoint: Endpoints['hub'] } {
+    if (this.#hub === null) throw new Error('the hub is not running');
+    return this.#hub;
+  }
+
+  #environment(own: Readonly<Record<string, string>>): Record<string, string | undefined> {
+    // What was given for the demo as a whole (its admin connection) is no server's business.
+    return { ...this.#config.environment, DATABASE_URL: undefined, WH_PORT: undefined, ...own };
+  }
+
+  /** Starts the hub; the first time also makes its database, its console's key and an operator's key. */
+  async startHub(): Promise<Endpoints['hub']> {
+    const known = this.#known?.hub;
+    const urls = await this.#databases.prepare('hub', 'hub', known);
+    let apiKey = known?.apiKey;
+    if (apiKey === undefined) {
+      const console = await loadOrCreateIdentity(join(this.#config.dataDir, 'hub', 'console-key.json'), {
+        name: 'console',
+        now: Date.now(),
+      });
+      const { databaseUrl } = urls;
+      ({ apiKey } = await bootstrapHub({ databaseUrl, consoleKeyset: console.keyset, now: Date.now() }));
+    }
+    const wanted = known === undefined ? hubPort : Number(new URL(known.url).port);
+    const process = await this.#launchHub(urls.databaseUrl, await findFreePort(wanted));
+    this.#hub = { process, endpoint: { url: process.url, apiKey, ...urls, pid: process.pid } };
+    return this.#hub.endpoint;
+  }
+
+  #launchHub(databaseUrl: string, port: number): Promise<ServerProcess> {
+    return startServerProcess({
+      name: 'hub',
+      args: ['hub'],
+      env: this.#environment({ DATABASE_URL: databaseUrl, WH_PORT: String(port), WH_INSTANCE_NAME: 'hub' }),
+      logFile: join(this.#config.dataDir, 'logs', 'hub.log'),
+    });
+  }
+
+  /** Ends the hub's process in order and leaves its place free. */
+  async stopHub(): Promise<void> {
+    await this.#running().process.stop();
+  }
+
+  /** Starts the hub again where it was. */
+  async restartHub(): Promise<void> {
+    const { endpoint } = this.#running();
+    const process = await this.#launchHub(endpoint.databaseUrl, Number(new URL(endpoint.url).port));
+    this.#hub = { process, endpoint: { ...endpoint, pid: process.pid } };
+    await this.writeEndpoints();
+  }
+
+  /** Starts a spoke and waits for its link; the first time it is made and enrolled. */
+  async startSpoke(wish: SpokeWish): Promise<RunningSpoke> {
+    const known = this.#known?.spokes.find((spoke) => spoke.name === wish.name);
+    const urls = await this.#databases.prepare(wish.name, 'spoke', known);
+    const made = known ?? (await this.#makeSpoke(wish, urls));
+    const token = known === undefined ? { WH_JOIN_TOKEN: await this.#joinToken(wish.name) } : {};
+    const wanted = known === undefined ? firstSpokePort + 10 * this.#spokes.length : Number(new URL(known.url).port);
+    const process = await startServerProcess({
+      name: wish.name,
+      args: ['spoke'],
+      env: this.#environment({
+        ...{ DATABASE_URL: urls.databaseUrl, DATABASE_OWNER_URL: urls.databaseOwnerUrl },
+        ...{ WH_PORT: String(await findFreePort(wanted)), WH_INSTANCE_NAME: wish.name },
+        ...token,
+      }),
+      logFile: join(this.#config.dataDir, 'logs', `${wish.name}.log`),
+    });
+    const dataDir = join(this.#config.dataDir, wish.name);
+    const identity = await loadOrCreateIdentity(join(dataDir, 'identity.json'), { name: wish.name, now: Date.now() });
+    const { apiKey, workspaceId } = made;
+    const { url, pid } = process;
+    const instanceId: string = identity.instanceId;
+    const endpoint = { name: wish.name, instanceId, url, apiKey, ...urls, dataDir, workspaceId, pid };
+    const spoke = { name: wish.name, process, api: createApiClient(endpoint), identity, workspaceId, endpoint };
+    this.#spokes.push(spoke);
+    await until(`${wish.name} links with the hub`, enrolTimeoutMs, async () => {
+      const { link } = await spoke.api.get<InstanceView>('/instance');
+      return link.state === 'live';
+    });
+    return spoke;
+  }
+
+  async #makeSpoke(wish: SpokeWish, urls: { databaseUrl: string }): Promise<{ apiKey: string; workspaceId: string }> {
+    const db = await openSpokeDb({ databaseUrl: urls.databaseUrl, maxConnections: 2 });
+    try {
+      return await bootstrapSpoke(db, {
+        organization: { name: wish.name, slug: wish.name },
+        workspace: { name: 'Default', slug: 'default' },
+        owner: { name: `${wish.name} owner`, email: `owner@${wish.name}.invalid` },
+        processAgents: wish.processAgents,
+        allowedSources: wish.allowedSources,
+      });
+    } finally {
+      await db.close();
+    }
+  }
+
+  async #joinToken(name: string): Promise<string> {
+    const made = await this.hubApi.post<CreatedJoinToken>('/join-tokens', { nameHint: name, autoApprove: true });
+    return made.token;
+  }
+
+  async writeEndpoints(): Promise<void> {
+    const redis = this.#config.redisUrl === undefined ? {} : { redisUrl: this.#config.redisUrl };
+    const spokes = this.#spokes.map((spoke) => spoke.endpoint);
+    await writeEndpoints(this.#config.dataDir, { version: 1, hub: this.hubEndpoint, spokes, ...redis });
+  }
+
+  /** Ends everything in order: spokes, hub, PostgreSQL. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#spokes.map((spoke) => spoke.process.stop()));
+    await this.#hub?.process.stop();
+    await this.#databases.stop();
+  }
+}

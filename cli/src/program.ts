@@ -1,0 +1,40 @@
+import { WheelhouseError } from '@wheelhouse/protocol';
+import { Command, CommanderError } from 'commander';
+import { addFederationCommands } from './commands/federation-commands.ts';
+import { addProcessCommands } from './commands/process-commands.ts';
+import { addRunCommands } from './commands/run-commands.ts';
+import type { CliConfig } from './config.ts';
+import { addDemo } from './demo/command.ts';
+import { exitCodeOf, exitCodes } from './exit.ts';
+import { describeError } from './output.ts';
+
+function buildProgram(config: CliConfig): Command {
+  const program = new Command('wheelhouse')
+    .description('run AI agents across instances, watch them, and really end them')
+    .option('--json', 'the same as --output json')
+    .option('-o, --output <format>', 'table or json', 'table')
+    .enablePositionalOptions(false)
+    .showHelpAfterError()
+    .exitOverride();
+  addDemo(program, config);
+  addProcessCommands(program, config);
+  addRunCommands(program, config);
+  addFederationCommands(program, config);
+  return program;
+}
+
+/**
+ * Runs one command line.
+ * @returns the exit code (exit.ts says which means what)
+ */
+export async function runProgram(argv: readonly string[], config: CliConfig): Promise<number> {
+  const program = buildProgram(config);
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return Number(process.exitCode ?? exitCodes.done);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    process.stderr.write(`${describeError(error)}\n`);
+    return error instanceof WheelhouseError ? exitCodeOf(error.code) : exitCodes.failed;
+  }
+}

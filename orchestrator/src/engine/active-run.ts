@@ -1,0 +1,87 @@
+import type { KillReport } from '@wheelhouse/protocol';
+import type { RuntimeAdapter, RuntimeSession, StopCause } from '../runtimes/index.ts';
+import type { Supervised } from '../supervisor/index.ts';
+import type { RunKey } from './run-store.ts';
+
+/** Why and how hard a run shall end. */
+export interface StopWish {
+  readonly cause: StopCause;
+  readonly now: boolean;
+}
+
+/**
+ * A run that this orchestrator holds, from its claim to its end. The first stop decides the cause; a later one can only
+ * make it harsher.
+ */
+export class ActiveRun {
+  readonly key: RunKey;
+  readonly attempt: number;
+  /** Aborts when the run shall stop; work before the agent's start listens to it. */
+  readonly stopping = new AbortController();
+  /** Aborts when it shall stop without further courtesy. */
+  readonly hurry = new AbortController();
+  /** Aborts when the attempt is over. */
+  readonly over = new AbortController();
+  process: Supervised | null = null;
+  session: RuntimeSession | null = null;
+  adapter: RuntimeAdapter | null = null;
+  report: KillReport | null = null;
+  #cause: StopCause | null = null;
+  #onStop: (() => void) | null = null;
+
+  constructor(key: RunKey, attempt: number) {
+    this.key = key;
+    this.attempt = attempt;
+  }
+
+  get stopCause(): StopCause | null {
+    return this.#cause;
+  }
+
+  stop(wish: StopWish): void {
+    this.#cause ??= wish.cause;
+    if (wish.now) this.hurry.abort();
+    if (this.stopping.signal.aborted) return;
+    this.stopping.abort();
+    this.#onStop?.();
+  }
+
+  /** Calls once when the run shall stop, at once where that was said before. */
+  onStop(listener: () => void): void {
+    if (this.stopping.signal.aborted) listener();
+    else this.#onStop = listener;
+  }
+}
+
+/** What this orchestrator runs now, by run id. */
+export class ActiveRuns {
+  readonly #runs = new Map<string, ActiveRun>();
+  readonly #onChange: (count: number) => void;
+
+  constructor(onChange: (count: number) => void) {
+    this.#onChange = onChange;
+  }
+
+  get size(): number {
+    return this.#runs.size;
+  }
+
+  find(runId: string): ActiveRun | undefined {
+    return this.#runs.get(runId);
+  }
+
+  list(): readonly ActiveRun[] {
+    return [...this.#runs.values()];
+  }
+
+  add(run: ActiveRun): void {
+    this.#runs.set(run.key.runId, run);
+    this.#onChange(this.#runs.size);
+  }
+
+  remove(run: ActiveRun): void {
+    if (this.#runs.get(run.key.runId) !== run) return;
+    this.#runs.delete(run.key.runId);
+    this.#onChange(this.#runs.size);
+  }
+}

@@ -1,0 +1,27 @@
+import type { InstanceId } from '@wheelhouse/protocol';
+import type { SpokeDb } from '@wheelhouse/prisma/spoke';
+import type { RuntimeRegistry } from '../runtimes/index.ts';
+import type { EngineConfig } from './config.ts';
+
+/** The part of a pino logger that is used: data as fields, then a fixed message. */
+export interface EngineLogger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** What every part of the engine works with. */
+export interface EngineDeps {
+  readonly db: SpokeDb;
+  readonly instanceId: InstanceId;
+  readonly orchestratorId: string;
+  /** The instance's own folder: `runs/` and `work/` lie in it. Absolute. */
+  readonly dataDir: string;
+  readonly config: EngineConfig;
+  readonly logger: EngineLogger;
+  readonly runtimes: RuntimeRegistry;
+  readonly failpoint: (name: string) => Promise<void>;
+  /** Milliseconds since the epoch. */
+  now(): number;
+}

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { loadIdentity } from '@wheelhouse/protocol/keyfile';
+import { openSpokeDb } from '@wheelhouse/prisma/spoke';
+import { openQueueStore, type QueueStore } from '../queues/index.ts';
+import type { OrchestratorConfig } from './config.ts';
+import type { EngineLogger } from './deps.ts';
+import { startOrchestrator, type Orchestrator } from './orchestrator.ts';
+
+export interface QueueSettings {
+  readonly databaseUrl: string;
+  readonly redisUrl?: string | undefined;
+  readonly instanceId: string;
+}
+
+/** Redis where a URL names it, else PostgreSQL. */
+export function openConfiguredQueue(settings: QueueSettings, logger: EngineLogger): Promise<QueueStore> {
+  const { databaseUrl, redisUrl, instanceId } = settings;
+  return redisUrl === undefined
+    ? openQueueStore({ driver: 'postgres', databaseUrl, instanceId }, { logger })
+    : openQueueStore({ driver: 'redis', redisUrl, instanceId }, { logger });
+}
+
+/** An orchestrator as a process of its own, beside a spoke that runs none. It reads the instance's id, never its keys' use. */
+export async function runOrchestratorProcess(
+  config: OrchestratorConfig,
+  deps: { readonly logger: EngineLogger; readonly failpoint?: { hit(name: string): Promise<void> } },
+): Promise<Orchestrator> {
+  const dataDir = join(config.WH_DATA_DIR, config.WH_INSTANCE_NAME);
+  const { instanceId } = await loadIdentity(join(dataDir, 'identity.json'));
+  const { logger, failpoint } = deps;
+  const db = await openSpokeDb({
+    databaseUrl: config.DATABASE_URL,
+    maxConnections: 10,
+    onError: (error) => logger.warn({ err: error }, 'a database connection broke'),
+  });
+  const queue = { databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL, instanceId };
+  try {
+    const orchestrator = await startOrchestrator({
+      db,
+      instanceId,
+      dataDir,
+      logger,
+      openQueue: () => openConfiguredQueue(queue, logger),
+      config: {
+        concurrency: config.WH_CONCURRENCY,
+        containment: config.WH_CONTAINMENT,
+        allowOpenFilesystem: config.WH_ALLOW_OPEN_FILESYSTEM,
+      },
+      ...(failpoint === undefined ? {} : { failpoint: (name: string) => failpoint.hit(name) }),
+    });
+    return { ...orchestrator, close: () => orchestrator.close().finally(() => db.close()) };
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}

@@ -1,0 +1,133 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AgentSpawn, WheelhouseError, type RunId } from '@wheelhouse/protocol';
+import { openWorkFolder, type CatalogueAgent, type RunContext, type WorkFolder } from '../runtimes/index.ts';
+import type { ContainmentReport, Supervisor } from '../supervisor/index.ts';
+import type { ActiveRun } from './active-run.ts';
+import { publishArtifact } from './artifacts.ts';
+import type { EngineDeps } from './deps.ts';
+import type { EventWriter } from './event-writer.ts';
+import { outputLimitOf, readLimits } from './limit-watch.ts';
+import type { RunRow } from './run-store.ts';
+
+export interface StartFacts {
+  readonly agent: CatalogueAgent;
+  readonly requiredContainment: string | null;
+  readonly requiredFilesystem: string | null;
+  readonly allowedSources: readonly string[];
+}
+
+/** What the workspace says about the run that is to start. @throws WheelhouseError AGENT_UNKNOWN */
+export function readStartFacts(deps: EngineDeps, run: RunRow): Promise<StartFacts> {
+  const { workspaceId } = run;
+  return deps.db.withSystemTenant(workspaceId as never, async (tx) => {
+    const agent = await tx.agent.findUnique({ where: { workspaceId_name: { workspaceId, name: run.agentName } } });
+    if (agent === null || !agent.enabled) throw new WheelhouseError('AGENT_UNKNOWN');
+    const settings = await tx.workspaceSettings.findUnique({ where: { workspaceId } });
+    return {
+      agent: { name: agent.name, runtime: agent.runtime, config: agent.config },
+      requiredContainment: settings?.requiredContainment ?? null,
+      requiredFilesystem: settings?.requiredFilesystem ?? null,
+      allowedSources: settings?.allowedSources ?? [],
+    };
+  });
+}
+
+const strength = { tree: 0, cgroup: 1, namespace: 2 } as const;
+
+/**
+ * Whether this machine's proven containment is what the workspace and the operator demand. Pure.
+ * @throws WheelhouseError CONTAINMENT_REQUIRED saying what is missing
+ */
+export function checkContainment(
+  report: Pick<ContainmentReport, 'containment' | 'filesystem'>,
+  facts: Pick<StartFacts, 'requiredContainment' | 'requiredFilesystem'>,
+  allowOpenFilesystem: boolean,
+): void {
+  const wanted = facts.requiredContainment;
+  if (wanted !== null && strength[report.containment] < (strength[wanted as keyof typeof strength] ?? 2)) {
+    throw new WheelhouseError(
+      'CONTAINMENT_REQUIRED',
+      `the workspace requires ${wanted}, this machine proves ${report.containment}`,
+    );
+  }
+  if (report.filesystem === 'sandboxed') return;
+  if (facts.requiredFilesystem === 'sandboxed') {
+    throw new WheelhouseError(
+      'CONTAINMENT_REQUIRED',
+      'the workspace requires a sandboxed file system, which needs bubblewrap',
+    );
+  }
+  if (!allowOpenFilesystem) {
+    throw new WheelhouseError(
+      'CONTAINMENT_REQUIRED',
+      'agents here would see the whole file system: install bubblewrap, or set WH_ALLOW_OPEN_FILESYSTEM=1',
+    );
+  }
+}
+
+export interface PreparedRun {
+  readonly folder: WorkFolder;
+  readonly attemptDir: string;
+  readonly context: RunContext;
+}
+
+/** Makes the folders and everything an adapter asks about the attempt. */
+export async function prepareRun(
+  deps: EngineDeps,
+  run: RunRow,
+  active: ActiveRun,
+  parts: { readonly facts: StartFacts; readonly events: EventWriter },
+): Promise<PreparedRun> {
+  const spec = AgentSpawn.parse(run.spec);
+  const attemptDir = join(deps.dataDir, 'runs', run.id, String(active.attempt));
+  await mkdir(attemptDir, { recursive: true, mode: 0o700 });
+  const folder = await openWorkFolder({
+    root: join(deps.dataDir, 'work', run.id, String(active.attempt)),
+    source: spec.source,
+    allowedSources: parts.facts.allowedSources,
+    author: { name: `agent ${run.agentName}`, email: `${run.id}@agents.wheelhouse.invalid` },
+    signal: active.stopping.signal,
+  });
+  const emit: RunContext['emit'] = (event) => parts.events.emit(event);
+  const keeper = { key: active.key, attemptDir, homeDir: folder.homeDir, emit };
+  const context: RunContext = {
+    runId: run.id as RunId,
+    workspaceId: active.key.workspaceId,
+    attempt: active.attempt,
+    workDir: folder.workDir,
+    homeDir: folder.homeDir,
+    spec,
+    agent: parts.facts.agent,
+    emit,
+    publishArtifact: (offer) => publishArtifact(deps, keeper, offer),
+    now: deps.now,
+    signal: active.over.signal,
+  };
+  return { folder, attemptDir, context };
+}
+
+/** Starts the agent's process and hands its pipes to the adapter, in one tick so that no output is missed. */
+export async function startProcess(
+  supervisor: Supervisor,
+  run: RunRow,
+  active: ActiveRun,
+  prepared: PreparedRun,
+): Promise<void> {
+  const adapter = active.adapter;
+  if (adapter === null) throw new TypeError('no adapter was chosen');
+  const { argv, env, readOnlyPaths } = await adapter.prepare(prepared.context);
+  active.process = await supervisor.start({
+    id: `${run.id}.${active.attempt}`,
+    argv,
+    env,
+    readOnlyPaths,
+    workDir: prepared.folder.workDir,
+    homeDir: prepared.folder.homeDir,
+    network: 'none',
+    stdoutPath: join(prepared.attemptDir, 'stdout.log'),
+    stderrPath: join(prepared.attemptDir, 'stderr.log'),
+    maxOutputBytes: outputLimitOf(readLimits(run.limits)),
+  });
+  active.session = adapter.attach(active.process, prepared.context);
+}

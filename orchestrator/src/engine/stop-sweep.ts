@@ -1,0 +1,29 @@
+import type { WorkspaceId } from '@wheelhouse/protocol';
+import type { ActiveRuns } from './active-run.ts';
+import { engineLimits } from './config.ts';
+import { stopRunNow } from './control.ts';
+import type { EngineDeps } from './deps.ts';
+import { startPoll, type Poll } from './poll.ts';
+
+const sweepRows = 500;
+
+/** The third way of the stop path: whatever shall stop and is ours, or nobody's, is found within a second. */
+export function startStopSweep(deps: EngineDeps, runs: ActiveRuns): Poll {
+  const sweep = async (): Promise<void> => {
+    const open = await deps.db.withInstance('sweep', (tx) =>
+      tx.openRun.findMany({
+        where: {
+          desired: 'stop',
+          instanceId: deps.instanceId,
+          OR: [{ orchestratorId: deps.orchestratorId }, { orchestratorId: null }],
+        },
+        select: { workspaceId: true, runId: true },
+        take: sweepRows,
+      }),
+    );
+    for (const { workspaceId, runId } of open) {
+      await stopRunNow(deps, runs, { workspaceId: workspaceId as WorkspaceId, runId });
+    }
+  };
+  return startPoll('stop-sweep', engineLimits.stopSweepMs, sweep, deps.logger);
+}
