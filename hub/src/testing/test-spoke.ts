@@ -72,6 +72,7 @@ export class TestSpoke {
   #socket: WebSocket | null = null;
   #waiters: (() => void)[] = [];
   #nextUp = 1;
+  #lastDown = 0;
 
   constructor(options: TestSpokeOptions) {
     this.identity = options.identity ?? createIdentity({ name: options.name, now: Date.now() });
@@ -351,11 +352,12 @@ export class TestSpoke {
       this.memory.down = frame.start.down;
       this.memory.up = frame.start.up;
       this.#nextUp = frame.start.up.offset + 1;
+      this.#lastDown = frame.start.down.offset;
     }
     if (frame.t === 'ping') this.send({ t: 'pong', at: frame.at });
     if (frame.t === 'data' || frame.t === 'policy' || frame.t === 'sync') {
-      if (frame.n !== this.memory.down.offset + 1)
-        throw new Error(`offset ${frame.n} after ${this.memory.down.offset}`);
+      if (frame.n !== this.#lastDown + 1) throw new Error(`offset ${frame.n} after ${this.#lastDown}`);
+      this.#lastDown = frame.n;
       if (!this.isSilent) {
         this.memory.down = { epoch: frame.e, offset: frame.n };
         this.ack();
