@@ -21,6 +21,11 @@ const withheld: ReadonlySet<PropertyKey> = new Set(withheldMembers);
 export class LeaseGuard {
   readonly #current = new AsyncLocalStorage<Lease>();
 
+  /** The lease of the calling context, open or not. */
+  get current(): Lease | undefined {
+    return this.#current.getStore();
+  }
+
   /**
    * Runs `work` under a new lease.
    * @throws Error where the caller already holds one: a transaction inside a transaction would mix two contexts

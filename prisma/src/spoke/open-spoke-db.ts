@@ -1,12 +1,10 @@
 import type { WorkspaceId } from '@wheelhouse/protocol';
 import { WheelhouseError } from '@wheelhouse/protocol';
-import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
 import { LeaseGuard, leased } from '../database/lease.ts';
 import { openListener, type Listener } from '../database/listen.ts';
 import { openPool } from '../database/open-pool.ts';
 import { assertRuntimeRole } from '../database/runtime-role.ts';
-import { PrismaClient } from '../generated/spoke/client.ts';
 import {
   instanceReasons,
   type DoorOptions,
@@ -14,7 +12,9 @@ import {
   type SpokeTx,
   type TenantContext,
 } from './contexts.ts';
-import { enterSystemTenant, enterTenant } from './enter-tenant.ts';
+import { instanceEntrance, systemEntrance, tenantEntrance, type Entrance } from './entrances.ts';
+import { Session } from './session.ts';
+import { createStatementNames, openSlot, type Slot } from './slot.ts';
 
 export interface OpenSpokeDbOptions {
   /** Connection of the runtime role. */
@@ -53,41 +53,43 @@ export interface SpokeDb {
  * @throws WheelhouseError PRECONDITION where the role could see past row-level security (owner, superuser, BYPASSRLS)
  */
 export async function openSpokeDb(options: OpenSpokeDbOptions): Promise<SpokeDb> {
-  const pool = await openPool(options, assertRuntimeRole);
-  const client = new PrismaClient({ adapter: new PrismaPg(pool) });
-  return new TransactionDoor({ client, pool, options });
+  const pool = await openPool({ ...options, pipeline: true }, assertRuntimeRole);
+  return new SessionDoor(pool, options);
 }
 
-interface DoorDeps {
-  readonly client: PrismaClient;
-  readonly pool: pg.Pool;
-  readonly options: OpenSpokeDbOptions;
-}
+const defaultTimeoutMs = 15_000;
 
-class TransactionDoor implements SpokeDb {
-  readonly #deps: DoorDeps;
+class SessionDoor implements SpokeDb {
+  readonly #pool: pg.Pool;
+  readonly #options: OpenSpokeDbOptions;
   readonly #guard = new LeaseGuard();
+  readonly #statementName = createStatementNames();
+  /** Never more than the pool has connections: a slot is taken after a connection. */
+  readonly #freeSlots: Slot[] = [];
 
-  constructor(deps: DoorDeps) {
-    this.#deps = deps;
+  constructor(pool: pg.Pool, options: OpenSpokeDbOptions) {
+    this.#pool = pool;
+    this.#options = options;
   }
 
   withTenant<T>(context: TenantContext, fn: (db: SpokeTx) => Promise<T>, options?: DoorOptions): Promise<T> {
-    return this.#transaction((tx) => enterTenant(tx, context), fn, options);
+    const timeoutMs = options?.timeoutMs ?? defaultTimeoutMs;
+    return this.#enter({ entrance: tenantEntrance(context, timeoutMs), timeoutMs, fn });
   }
 
   withSystemTenant<T>(workspaceId: WorkspaceId, fn: (db: SpokeTx) => Promise<T>, options?: DoorOptions): Promise<T> {
-    return this.#transaction((tx) => enterSystemTenant(tx, workspaceId), fn, options);
+    const timeoutMs = options?.timeoutMs ?? defaultTimeoutMs;
+    return this.#enter({ entrance: systemEntrance(workspaceId, timeoutMs), timeoutMs, fn });
   }
 
   async withInstance<T>(reason: InstanceReason, fn: (db: SpokeTx) => Promise<T>, options?: DoorOptions): Promise<T> {
     if (!instanceReasons.includes(reason)) throw new WheelhouseError('INTERNAL', `not an instance reason: ${reason}`);
-    // Nothing to set: the settings are local to transactions, so a new one has none.
-    return this.#transaction(async () => undefined, fn, options);
+    const timeoutMs = options?.timeoutMs ?? defaultTimeoutMs;
+    return this.#enter({ entrance: instanceEntrance(timeoutMs), timeoutMs, fn });
   }
 
   listen(channel: string, onNotify: (payload: string) => void): Promise<Listener> {
-    const { databaseUrl, onError } = this.#deps.options;
+    const { databaseUrl, onError } = this.#options;
     return openListener({ databaseUrl, channel, onNotify, ...(onError && { onError }) });
   }
 
@@ -96,28 +98,70 @@ class TransactionDoor implements SpokeDb {
   }
 
   async ping(): Promise<void> {
-    await this.#deps.pool.query('SELECT 1');
+    await this.#pool.query('SELECT 1');
   }
 
   async close(): Promise<void> {
-    await this.#deps.client.$disconnect();
-    await this.#deps.pool.end();
+    await this.#pool.end(); // Waits for the sessions that are still ending.
+    for (const slot of this.#freeSlots.splice(0)) await slot.client.$disconnect();
   }
 
-  #transaction<T>(
-    enter: (tx: SpokeTx) => Promise<void>,
-    fn: (db: SpokeTx) => Promise<T>,
-    options: DoorOptions | undefined,
-  ): Promise<T> {
-    return this.#guard.run((lease) =>
-      this.#deps.client.$transaction(
-        async (tx) => {
-          await enter(tx);
-          return fn(leased<SpokeTx>(tx, lease));
-        },
-        // Built per call: Prisma writes into the object it is given (prisma/orm #30367).
-        { maxWait: 10_000, timeout: options?.timeoutMs ?? 15_000 },
-      ),
-    );
+  #enter<T>({ entrance, timeoutMs, fn }: EnterOptions<T>): Promise<T> {
+    return this.#guard.run(async (lease) => {
+      const connection = await this.#checkOut();
+      const slot = this.#freeSlots.pop() ?? openSlot(this.#guard, this.#statementName);
+      const session = new Session({ connection, lease, entrance });
+      slot.session = session;
+      const end = async (how: Promise<void>): Promise<void> => {
+        try {
+          await how;
+        } finally {
+          slot.session = undefined;
+          this.#freeSlots.push(slot);
+        }
+      };
+      let result: T;
+      try {
+        result = await withDeadline(fn(leased<SpokeTx>(slot.client, lease)), timeoutMs);
+      } catch (error) {
+        lease.open = false;
+        await end(session.rollback());
+        throw error;
+      }
+      const ended = end(session.commit());
+      // After reads alone nobody has to wait for the end. It can only fail with the connection, which the pool notices.
+      if (session.onlyRead) ended.catch(() => undefined);
+      else await ended;
+      return result;
+    });
+  }
+
+  async #checkOut(): Promise<pg.PoolClient> {
+    try {
+      return await this.#pool.connect();
+    } catch (error) {
+      throw new WheelhouseError('UNAVAILABLE', 'no database connection was to be had', { cause: error });
+    }
+  }
+}
+
+interface EnterOptions<T> {
+  readonly entrance: Entrance;
+  readonly timeoutMs: number;
+  readonly fn: (db: SpokeTx) => Promise<T>;
+}
+
+/** @throws WheelhouseError UNAVAILABLE after `timeoutMs` */
+async function withDeadline<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new WheelhouseError('UNAVAILABLE', `a transaction took longer than ${timeoutMs} ms and was rolled back`));
+    }, timeoutMs);
+  });
+  try {
+    return await Promise.race([work, deadline]);
+  } finally {
+    clearTimeout(timer);
   }
 }
