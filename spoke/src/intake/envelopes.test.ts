@@ -156,7 +156,10 @@ test('ENV-08: prototype keys inside a valid signature are refused and change not
 test('an id that comes again over other bytes is a security event and no second command', async () => {
   const first = signCommand(fixture, peer, { body: spawnEcho });
   await firstReceipt(fixture, first);
-  const second = signCommand(fixture, peer, { id: first.id, body: { ...spawnEcho, prompt: 'other' } });
+  const second = signCommand(fixture, peer, {
+    id: first.id,
+    body: { verb: 'agent.spawn', agent: 'echo', prompt: 'other' },
+  });
   const before = fixture.hub.nacks.length;
   await fixture.hub.acknowledged(fixture.hub.relay(second.envelope));
   await until('the spoke refuses', () => fixture.hub.nacks.length > before);

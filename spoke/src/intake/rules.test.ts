@@ -192,16 +192,58 @@ describe('who may speak at all', () => {
   const peer = { state: 'active', pinned: true };
 
   test.each([
-    ['an active, pinned peer', peer, policy, 'agent.spawn', null],
-    ['nobody we know', null, policy, 'agent.spawn', 'NOT_AUTHORIZED'],
-    ['a peer that nobody pinned', { ...peer, pinned: false }, policy, 'agent.spawn', 'NOT_AUTHORIZED'],
-    ['a suspended connection', { ...peer, state: 'suspended' }, policy, 'agent.kill', 'NOT_AUTHORIZED'],
-    ['a stale view: spawn', peer, { ...policy, at: now - 300_001 }, 'agent.spawn', 'UNAVAILABLE'],
-    ['a stale view: kill', peer, { ...policy, at: now - 300_001 }, 'agent.kill', null],
-    ['no view at all: spawn', peer, { ...policy, at: null }, 'agent.spawn', 'UNAVAILABLE'],
-    ['a suspended instance: spawn', peer, { ...policy, instanceState: 'suspended' }, 'agent.spawn', 'LOCKED'],
-    ['a suspended instance: kill', peer, { ...policy, instanceState: 'suspended' }, 'agent.kill', null],
-  ] as const)('%s', (_name, known, view, verb, expected) => {
+    { name: 'an active, pinned peer', known: peer, view: policy, verb: 'agent.spawn', expected: null },
+    { name: 'nobody we know', known: null, view: policy, verb: 'agent.spawn', expected: 'NOT_AUTHORIZED' },
+    {
+      name: 'not pinned',
+      known: { ...peer, pinned: false },
+      view: policy,
+      verb: 'agent.spawn',
+      expected: 'NOT_AUTHORIZED',
+    },
+    {
+      name: 'suspended',
+      known: { ...peer, state: 'suspended' },
+      view: policy,
+      verb: 'agent.kill',
+      expected: 'NOT_AUTHORIZED',
+    },
+    {
+      name: 'a stale view, spawn',
+      known: peer,
+      view: { ...policy, at: now - 300_001 },
+      verb: 'agent.spawn',
+      expected: 'UNAVAILABLE',
+    },
+    {
+      name: 'a stale view, kill',
+      known: peer,
+      view: { ...policy, at: now - 300_001 },
+      verb: 'agent.kill',
+      expected: null,
+    },
+    {
+      name: 'no view at all, spawn',
+      known: peer,
+      view: { ...policy, at: null },
+      verb: 'agent.spawn',
+      expected: 'UNAVAILABLE',
+    },
+    {
+      name: 'suspended here, spawn',
+      known: peer,
+      view: { ...policy, instanceState: 'suspended' },
+      verb: 'agent.spawn',
+      expected: 'LOCKED',
+    },
+    {
+      name: 'suspended here, kill',
+      known: peer,
+      view: { ...policy, instanceState: 'suspended' },
+      verb: 'agent.kill',
+      expected: null,
+    },
+  ] as const)('$name: $expected', ({ known, view, verb, expected }) => {
     expect(decidePeer(known, view, verb, now)?.code ?? null).toBe(expected);
   });
 });

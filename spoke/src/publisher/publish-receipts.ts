@@ -6,9 +6,9 @@ import {
   type RunView,
   type WorkspaceId,
 } from '@wheelhouse/protocol';
+import { runViewOf } from '@wheelhouse/orchestrator';
 import type { SpokeDb, SpokeTx } from '@wheelhouse/prisma/spoke';
 import { signReceipt, type ReceiptSigner } from '../receipts/sign-receipt.ts';
-import { runViewOf } from '../runs/view.ts';
 
 export interface PublishDeps {
   readonly db: SpokeDb;

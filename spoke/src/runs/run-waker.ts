@@ -14,11 +14,11 @@ export const eventsChannel = 'wh_events';
 export async function openRunWaker(db: SpokeDb): Promise<RunWaker> {
   const waiting = new Map<string, Set<() => void>>();
   const wakeAll = (): void => {
-    for (const readers of [...waiting.values()]) for (const wake of [...readers]) wake();
+    for (const readers of waiting.values()) for (const wake of readers) wake();
   };
   const listener = await db.listen(eventsChannel, (runId) => {
     if (runId === '') return wakeAll();
-    for (const wake of [...(waiting.get(runId) ?? [])]) wake();
+    for (const wake of waiting.get(runId) ?? []) wake();
   });
   return {
     wait: (runId, timeoutMs, signal) =>

@@ -1,0 +1,264 @@
+import { newId } from '@wheelhouse/protocol';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  callerFor,
+  connectPeer,
+  grantTo,
+  makePeer,
+  openFixture,
+  type Answer,
+  type Caller,
+  type Fixture,
+} from '../testing/fixture.ts';
+
+const peer = makePeer();
+let fixture: Fixture;
+/** An owner of another workspace of the same organization. */
+let foreign: Caller;
+let foreignKey: string;
+
+interface Ids {
+  readonly run: string;
+  readonly agent: string;
+  readonly command: string;
+  readonly grant: string;
+  readonly artifact: string;
+  readonly workspace: string;
+}
+
+async function makeThings(): Promise<Ids> {
+  const spawned = await fixture.api('POST', '/api/v1/runs', { agent: 'echo' });
+  const agents = (await fixture.api('GET', '/api/v1/agents')).data as unknown as { id: string }[];
+  const run = spawned.data['runId'] as string;
+  const artifact = newId(Date.now());
+  const { workspaceId, ownerId } = fixture.own;
+  await fixture.spoke.db.withTenant({ workspaceId, actor: { kind: 'user', id: ownerId } }, (tx) =>
+    tx.artifact.create({
+      data: {
+        workspaceId,
+        id: artifact,
+        runId: run,
+        name: 'a',
+        mediaType: 'text/plain',
+        bytes: 2n,
+        sha256: '0',
+        path: '',
+        inline: 'hi',
+      },
+    }),
+  );
+  return {
+    run,
+    artifact,
+    agent: agents[0]?.id ?? '',
+    command: spawned.data['commandId'] as string,
+    grant: await grantTo(fixture, peer),
+    workspace: workspaceId,
+  };
+}
+
+beforeAll(async () => {
+  fixture = await openFixture();
+  await connectPeer(fixture, peer);
+  const made = await fixture.api('POST', '/api/v1/workspaces', { name: 'Other', slug: 'other' });
+  foreignKey = made.data['apiKey'] as string;
+  foreign = callerFor(() => fixture.spoke.url, foreignKey);
+});
+afterAll(async () => fixture.close());
+
+interface Operation {
+  readonly method: string;
+  readonly path: string;
+}
+
+async function operations(): Promise<Operation[]> {
+  const document = (await (await fetch(`${fixture.spoke.url}/openapi.json`)).json()) as {
+    paths: Record<string, Record<string, unknown>>;
+  };
+  return Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path })),
+  );
+}
+
+/** Bodies that pass validation, by the last word of the path. */
+const bodies: Readonly<Record<string, unknown>> = {
+  kill: {},
+  input: { text: 'hi' },
+  approve: { request: 'r', option: 'o' },
+  pin: { fingerprint: '0'.repeat(64) },
+  state: { state: 'suspended' },
+};
+
+function fill(path: string, ids: Ids): string {
+  return path
+    .replace('/workspaces/{id}', `/workspaces/${ids.workspace}`)
+    .replace('/agents/{id}', `/agents/${ids.agent}`)
+    .replace('/runs/{id}', `/runs/${ids.run}`)
+    .replace('/commands/{id}', `/commands/${ids.command}`)
+    .replace('/grants/{id}', `/grants/${ids.grant}`)
+    .replace('{artifact}', ids.artifact);
+}
+
+function call(caller: Caller, operation: Operation, path: string): Promise<Answer> {
+  const last = operation.path.split('/').at(-1) ?? '';
+  const body = operation.method === 'PATCH' ? { enabled: false } : bodies[last];
+  return operation.method === 'GET' ? caller('GET', path) : caller(operation.method, path, body);
+}
+
+/** The body without what differs between any two answers. */
+function shapeOf(answer: Answer): unknown {
+  return { status: answer.status, error: answer.error };
+}
+
+test('TEN-04: on every route a foreign id answers exactly as a random one, and nothing changes', async () => {
+  const ids = await makeThings();
+  const random: Ids = {
+    run: newId(Date.now()),
+    agent: newId(Date.now()),
+    command: newId(Date.now()),
+    grant: newId(Date.now()),
+    artifact: newId(Date.now()),
+    workspace: newId(Date.now()),
+  };
+  // Peers are the instance's, not a workspace's.
+  const scoped = (await operations()).filter(({ path }) => path.includes('{') && !path.includes('/peers/'));
+  expect(scoped.length).toBeGreaterThanOrEqual(13);
+  const state = async (): Promise<string> => {
+    const answers = await Promise.all(
+      [`/runs/${ids.run}`, `/agents/${ids.agent}`, '/grants', '/commands', '/audit?limit=200'].map((path) =>
+        fixture.api('GET', `/api/v1${path}`),
+      ),
+    );
+    return JSON.stringify(answers.map((answer) => answer.data));
+  };
+  const before = await state();
+  for (const operation of scoped) {
+    const name = `${operation.method} ${operation.path}`;
+    const theirs = await call(foreign, operation, fill(operation.path, ids));
+    const nobodys = await call(foreign, operation, fill(operation.path, random));
+    expect(shapeOf(theirs), name).toEqual(shapeOf(nobodys));
+    expect(theirs.status, name).toBe(404);
+    expect(theirs.error?.code, name).toBe('NOT_FOUND');
+  }
+  expect(await state()).toBe(before);
+});
+
+test('every route but the public ones asks for a credential', async () => {
+  const nobody = callerFor(() => fixture.spoke.url, null);
+  const all = await operations();
+  expect(all.length).toBeGreaterThanOrEqual(24);
+  for (const operation of all) {
+    const path = operation.path.replaceAll(/\{\w+\}/g, newId(Date.now()));
+    const answer = await call(nobody, operation, path);
+    expect(answer.status, `${operation.method} ${operation.path}`).toBe(401);
+  }
+});
+
+test('AUTH-08: a wrong checksum, a wrong secret, a revoked and an expired key are refused alike', async () => {
+  const broken = `${foreignKey.slice(0, -1)}${foreignKey.endsWith('A') ? 'B' : 'A'}`;
+  const answers = [await callerFor(() => fixture.spoke.url, broken)('GET', '/api/v1/runs')];
+  const { ownerId } = fixture.own;
+  const made = await fixture.api('POST', '/api/v1/workspaces', { name: 'Third', slug: 'third' });
+  const workspaceId = (made.data['workspace'] as { id: string }).id as typeof fixture.own.workspaceId;
+  const third = callerFor(() => fixture.spoke.url, made.data['apiKey'] as string);
+  expect((await third('GET', '/api/v1/runs')).status).toBe(200);
+  const context = { workspaceId, actor: { kind: 'user' as const, id: ownerId } };
+  for (const data of [{ expiresAt: new Date(1) }, { expiresAt: null, revokedAt: new Date() }]) {
+    await fixture.spoke.db.withTenant(context, (tx) => tx.apiKey.updateMany({ where: { workspaceId }, data }));
+    answers.push(await third('GET', '/api/v1/runs'));
+  }
+  for (const answer of answers) expect(shapeOf(answer)).toEqual(shapeOf(answers[0] as Answer));
+  expect(answers[0]?.status).toBe(401);
+});
+
+test('AUTH-12: a demoted owner loses the next action', async () => {
+  const made = await fixture.api('POST', '/api/v1/workspaces', { name: 'Fourth', slug: 'fourth' });
+  const workspaceId = (made.data['workspace'] as { id: string }).id as typeof fixture.own.workspaceId;
+  const owner = callerFor(() => fixture.spoke.url, made.data['apiKey'] as string);
+  expect((await owner('POST', '/api/v1/runs', { agent: 'embedded', prompt: 'x' })).status).toBe(202);
+  const context = { workspaceId, actor: { kind: 'user' as const, id: fixture.own.ownerId } };
+  await fixture.spoke.db.withTenant(context, (tx) =>
+    tx.workspaceMember.updateMany({ where: { workspaceId }, data: { role: 'viewer' } }),
+  );
+  const refused = await owner('POST', '/api/v1/runs', { agent: 'embedded', prompt: 'x' });
+  expect(refused.error?.code).toBe('NOT_AUTHORIZED');
+  expect((await owner('GET', '/api/v1/runs')).status).toBe(200);
+});
+
+test('TEN-05: two workspaces in turns, with errors and aborts between, each see only their own', async () => {
+  await fixture.api('POST', '/api/v1/runs', { agent: 'echo' });
+  const seen = { own: new Set<string>(), foreign: new Set<string>() };
+  const listed = async (caller: Caller, into: Set<string>): Promise<void> => {
+    const answer = await caller('GET', '/api/v1/runs?limit=200');
+    for (const run of answer.data as unknown as { id: string }[]) into.add(run.id);
+  };
+  await foreign('POST', '/api/v1/runs', { agent: 'embedded', prompt: 'x' });
+  const work = Array.from({ length: 100 }, (_, index) => {
+    if (index % 10 === 3) return fixture.api('GET', `/api/v1/runs/${newId(Date.now())}`).then(() => undefined);
+    if (index % 10 === 7) {
+      const signal = AbortSignal.timeout(1);
+      const headers = { authorization: `Bearer ${foreignKey}` };
+      return fetch(`${fixture.spoke.url}/api/v1/runs`, { headers, signal }).then(
+        (response) => response.text().then(() => undefined),
+        () => undefined,
+      );
+    }
+    return index % 2 === 0 ? listed(fixture.api, seen.own) : listed(foreign, seen.foreign);
+  });
+  await Promise.all(work);
+  expect(seen.own.size).toBeGreaterThan(0);
+  expect(seen.foreign.size).toBeGreaterThan(0);
+  expect([...seen.own].filter((id) => seen.foreign.has(id))).toEqual([]);
+});
+
+test('ENV-05, ENV-07, ENV-08: hostile JSON is refused at the HTTP entrance before anything looks at it', async () => {
+  const post = (body: string): Promise<Answer> => fixture.api('POST', '/api/v1/runs', body);
+  const cases = [
+    '{"agent":"echo","agent":"other"}',
+    `{"agent":${'['.repeat(150_000)}`,
+    '{"agent":"echo","__proto__":{"admin":true}}',
+    '{"agent":"echo","constructor":{"prototype":{"admin":true}}}',
+    '{"agent":"echo","lifetimeMs":1e400}',
+  ];
+  for (const body of cases) {
+    const answer = await post(body);
+    expect(answer.status, body.slice(0, 60)).toBe(400);
+    expect(answer.error?.code, body.slice(0, 60)).toBe('INVALID');
+  }
+  expect(({} as { admin?: unknown }).admin).toBeUndefined();
+});
+
+test('identity in a body is refused', async () => {
+  const answer = await fixture.api('POST', '/api/v1/runs', {
+    agent: 'echo',
+    workspaceId: newId(Date.now()),
+    createdBy: 'x',
+  });
+  expect(answer.status).toBe(400);
+});
+
+test('QUE-10, QUE-11: an idempotency key makes one run, however parallel; another wish under it is a conflict', async () => {
+  const key = { 'idempotency-key': `k-${newId(Date.now())}` };
+  const wish = { agent: 'echo', prompt: 'once' };
+  const answers = await Promise.all(Array.from({ length: 20 }, () => fixture.api('POST', '/api/v1/runs', wish, key)));
+  expect(new Set(answers.map((answer) => answer.data['runId'])).size).toBe(1);
+  expect(answers.filter((answer) => answer.status === 202)).toHaveLength(1);
+  expect(answers.filter((answer) => answer.status === 200)).toHaveLength(19);
+  const other = await fixture.api('POST', '/api/v1/runs', { ...wish, prompt: 'twice' }, key);
+  expect(other.status).toBe(409);
+});
+
+test('lists are paged without loss or repetition', async () => {
+  for (let made = 0; made < 5; made += 1) await fixture.api('POST', '/api/v1/runs', { agent: 'echo' });
+  const all = (await fixture.api('GET', '/api/v1/runs?limit=200')).data as unknown as { id: string }[];
+  const paged: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const query: string = cursor === null ? '' : `&cursor=${cursor}`;
+    const response = await fixture.api('GET', `/api/v1/runs?limit=2${query}`);
+    paged.push(...(response.data as unknown as { id: string }[]).map((run) => run.id));
+    cursor = (JSON.parse(response.text) as { meta: { page: { nextCursor: string | null } } }).meta.page.nextCursor;
+  } while (cursor !== null);
+  expect(paged).toEqual(all.map((run) => run.id));
+  expect((await fixture.api('GET', "/api/v1/runs?cursor=';select")).status).toBe(400);
+});
