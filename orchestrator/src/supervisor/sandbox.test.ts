@@ -189,6 +189,16 @@ describe.skipIf(!supervisor)('in the sandbox', () => {
       expect(stdout).not.toContain('made');
   });
 
+  test('a program that lies outside of what the sandbox shows fails the start with the reason', async () => {
+    const program = join(trial.root, 'tool');
+    writeFileSync(program, '#!/bin/sh\n', { mode: 0o755 });
+    const spec = await trial.spec('', [], { argv: [program] });
+    const message = expect.stringContaining(program) as string;
+    await expect(supervisor.start(spec)).rejects.toMatchObject({ code: 'START_FAILED', message });
+    const { exited } = await supervisor.start({ ...spec, readOnlyPaths: [program] });
+    expect(await exited).toMatchObject({ code: 0 });
+  });
+
   test('a folder that the sandbox cannot show fails the start with the reason', async () => {
     const spec = await trial.spec('show.mjs', [], { readOnlyPaths: ['/no/such/path'] });
     await expect(supervisor.start(spec)).rejects.toMatchObject({

@@ -65,8 +65,10 @@ async function launchInBwrap(bwrap: string, features: BwrapFeatures, order: Laun
   if (!agent) {
     const exit = await outer.exited;
     await status.ended;
-    // Reported only where the agent's program was reached; everything else is a sandbox that could not be built.
-    if (!status.text.includes('"exit-code"')) throw startFailure('bwrap', await peekText(outer.stderr), exit);
+    const said = exit.code === 0 ? '' : await peekText(outer.stderr);
+    // The status tells only that the sandbox was built; what it does not show cannot be executed in it.
+    if (!status.text.includes('"exit-code"') || said.startsWith('bwrap: execvp '))
+      throw startFailure('bwrap', said, exit);
   }
   return containByNamespace({ outer, init: init ?? outer.identity, agent, marker: order.marker });
 }

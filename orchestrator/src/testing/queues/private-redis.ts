@@ -47,8 +47,8 @@ export class PrivateRedis {
       '--save',
       '',
     ];
-    // Every acknowledged write survives a kill, as with PostgreSQL.
-    this.#server = spawn('redis-server', [...options, '--appendfsync', 'always'], { stdio: 'ignore' });
+    // Redis' default: each write reaches the kernel before its reply, so it survives a kill, and the disk within a second.
+    this.#server = spawn('redis-server', [...options, '--appendfsync', 'everysec'], { stdio: 'ignore' });
     const deadline = Date.now() + 30_000;
     for (;;) {
       const client = new Redis(this.url, { lazyConnect: true, retryStrategy: () => null });
