@@ -2,15 +2,18 @@ import { mkdtemp, mkdir, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSupervisor } from '@wheelhouse/orchestrator';
-import type { ContainmentChoice, ContainmentTool, ProcessSpec, Supervised, Supervisor } from '@wheelhouse/orchestrator';
-
 // How long from `start` to the agent's first output, and from `destroy` to nobody left, by each mode of containment.
 // Usage: kill.ts [rounds]. Prints one line of JSON a mode.
 
+type Options = Parameters<typeof openSupervisor>[0];
+type Supervisor = Awaited<ReturnType<typeof openSupervisor>>;
+type ProcessSpec = Parameters<Supervisor['start']>[0];
+type Supervised = Awaited<ReturnType<Supervisor['start']>>;
+
 interface Mode {
   readonly name: string;
-  readonly containment: ContainmentChoice;
-  readonly tools: readonly Exclude<ContainmentTool, 'none'>[];
+  readonly containment: Options['containment'];
+  readonly tools: NonNullable<Options['tools']>;
 }
 
 const modes: readonly Mode[] = [
