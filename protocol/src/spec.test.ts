@@ -43,7 +43,8 @@ describe('SPEC.md', () => {
 
   test('shows no example that is not made here', () => {
     const labels = [...spec.matchAll(/^```\w+ example:([\w-]+)$/gm)].map(([, label]) => label);
-    expect(labels.toSorted()).toEqual(Object.keys(example).toSorted());
+    expect(new Set(labels)).toEqual(new Set(Object.keys(example)));
+    expect(labels).toHaveLength(Object.keys(example).length);
   });
 
   test('names every limit with its value', () => {

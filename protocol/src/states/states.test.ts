@@ -80,16 +80,14 @@ const follow = (from: CommandState, receipts: readonly Receipt[]): CommandState 
 
 describe('receipts and the command they speak of', () => {
   test('in any order and any number of times, an accepted command ends as its target said', () => {
-    const shuffled = fc
-      .constantFrom('succeeded', 'failed', 'cancelled' as const)
-      .chain((outcome) =>
-        fc.tuple(
-          fc.constant(outcome),
-          fc.shuffledSubarray([accepted, started, completed(outcome), accepted, started, completed(outcome)], {
-            minLength: 6,
-          }),
-        ),
-      );
+    const shuffled = fc.constantFrom('succeeded', 'failed', 'cancelled' as const).chain((outcome) =>
+      fc.tuple(
+        fc.constant(outcome),
+        fc.shuffledSubarray([accepted, started, completed(outcome), accepted, started, completed(outcome)], {
+          minLength: 6,
+        }),
+      ),
+    );
     fc.assert(
       fc.property(shuffled, fc.constantFrom('created', 'queued', 'delivered' as const), ([outcome, receipts], from) => {
         expect(follow(from, receipts)).toBe(outcome);
@@ -99,18 +97,22 @@ describe('receipts and the command they speak of', () => {
 
   test('I6: after the first end no receipt changes the state; another end is late', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...commandStates), fc.array(anyReceipt, { maxLength: 30, size: 'max' }), (from, receipts) => {
-        let state: CommandState = from;
-        for (const receipt of receipts) {
-          const decision = decideReceipt(state, receipt);
-          if (isTerminalCommand(state)) {
-            expect(decision.state).toBe(state);
-            expect(decision.effect).not.toBe('moved');
+      fc.property(
+        fc.constantFrom(...commandStates),
+        fc.array(anyReceipt, { maxLength: 30, size: 'max' }),
+        (from, receipts) => {
+          let state: CommandState = from;
+          for (const receipt of receipts) {
+            const decision = decideReceipt(state, receipt);
+            if (isTerminalCommand(state)) {
+              expect(decision.state).toBe(state);
+              expect(decision.effect).not.toBe('moved');
+            }
+            expect(decision.effect === 'moved').toBe(decision.state !== state);
+            state = decision.state;
           }
-          expect(decision.effect === 'moved').toBe(decision.state !== state);
-          state = decision.state;
-        }
-      }),
+        },
+      ),
     );
   });
 

@@ -2,7 +2,7 @@
 export interface ConformanceCase {
   readonly name: string;
   /** @throws Error saying which promise was broken */
-  run(): Promise<void>;
+  readonly run: () => Promise<void>;
 }
 
 /** @throws Error naming the broken promise */

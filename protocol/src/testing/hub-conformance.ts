@@ -23,6 +23,8 @@ export interface HubSubject {
   /** Keys of an instance that never joined. */
   readonly stranger: PeerKeys;
   readonly now: () => number;
+  /** How long one answer may take; default 10 s. */
+  readonly patienceMs?: number;
   /** Opens a socket to the hub's link entrance. */
   dial(): Promise<Transport>;
 }
@@ -40,9 +42,14 @@ class HubSuite {
   constructor(subject: HubSubject) {
     this.#subject = subject;
     this.#peers = {
-      issuer: new SpokePeer(subject.issuer, subject.hub, subject.now),
-      target: new SpokePeer(subject.target, subject.hub, subject.now),
+      issuer: this.#peerOf(subject.issuer),
+      target: this.#peerOf(subject.target),
     };
+  }
+
+  #peerOf(keys: PeerKeys): SpokePeer {
+    const { hub, now, patienceMs } = this.#subject;
+    return new SpokePeer(keys, hub, now, patienceMs);
   }
 
   async #live(peer: SpokePeer): Promise<SpokePeer> {
@@ -80,7 +87,7 @@ class HubSuite {
   }
 
   async #handshakeFails(shake: Parameters<SpokePeer['dial']>[1], keys = this.#subject.issuer): Promise<void> {
-    const peer = new SpokePeer(keys, this.#subject.hub, this.#subject.now);
+    const peer = this.#peerOf(keys);
     const answer = await peer.dial(await this.#subject.dial(), shake);
     checkEqual(answer, closeCodes.AUTH_FAILED, 'a failed proof closes with AUTH_FAILED');
     const rejects = peer.inbox.list('reject').map((frame) => frame.code);
@@ -92,7 +99,7 @@ class HubSuite {
 
   /** Sends frames before `welcome`. */
   async #early(text: string): Promise<void> {
-    const peer = new SpokePeer(this.#subject.issuer, this.#subject.hub, this.#subject.now);
+    const peer = this.#peerOf(this.#subject.issuer);
     peer.connect(await this.#subject.dial());
     peer.transport.send(text);
     const code = await peer.inbox.closed();
@@ -130,7 +137,7 @@ class HubSuite {
       {
         name: 'refuses versions it does not speak',
         run: async () => {
-          const peer = new SpokePeer(issuer, this.#subject.hub, this.#subject.now);
+          const peer = this.#peerOf(issuer);
           peer.connect(await this.#subject.dial());
           peer.transport.send(JSON.stringify(peer.hello({ versions: [999] })));
           checkEqual(
@@ -146,10 +153,10 @@ class HubSuite {
       {
         name: 'WS-15: the newest session of a spoke wins and the older one is told so',
         run: async () => {
-          const older = new SpokePeer(issuer, this.#subject.hub, this.#subject.now);
+          const older = this.#peerOf(issuer);
           const first = await older.dial(await this.#subject.dial());
           check(typeof first !== 'number', 'the first session is welcome');
-          const newer = new SpokePeer(issuer, this.#subject.hub, this.#subject.now);
+          const newer = this.#peerOf(issuer);
           newer.up = older.up;
           newer.down = older.down;
           const second = await newer.dial(await this.#subject.dial());

@@ -31,6 +31,7 @@ export class HubPeer {
   readonly keys: PeerKeys;
   readonly #spokeKeyset: string;
   readonly #now: () => number;
+  readonly #patienceMs: number | undefined;
   readonly #epoch = `d${encodeBase64Url(randomBytes(6))}`.replaceAll(/[^\w]/g, 'x');
   #sent = 0;
   #revision = 0;
@@ -39,10 +40,17 @@ export class HubPeer {
   #inbox: Inbox | null = null;
   #transport: Transport | null = null;
 
-  constructor(options: { readonly keys: PeerKeys; readonly spokeKeyset: string; readonly now: () => number }) {
+  constructor(options: {
+    readonly keys: PeerKeys;
+    readonly spokeKeyset: string;
+    readonly now: () => number;
+    /** How long a wait may take. */
+    readonly patienceMs?: number;
+  }) {
     this.keys = options.keys;
     this.#spokeKeyset = options.spokeKeyset;
     this.#now = options.now;
+    this.#patienceMs = options.patienceMs;
   }
 
   get inbox(): Inbox {
@@ -58,7 +66,7 @@ export class HubPeer {
   /** Answers a dialling spoke's `hello`, with the challenge changed as told. @returns its `auth`, or its close code */
   async challenge(transport: Transport, shake: Shake = {}): Promise<{ auth: FrameOf<'auth'>; texts: Texts } | number> {
     this.#transport = transport;
-    const inbox = new Inbox(transport, (received) => this.#onFrame(received));
+    const inbox = new Inbox(transport, (received) => this.#onFrame(received), this.#patienceMs);
     this.#inbox = inbox;
     const hello = await inbox.find('hello');
     const text = buildChallenge(

@@ -7,7 +7,8 @@ export interface Received<T extends Frame['t'] = Frame['t']> {
   readonly frame: FrameOf<T>;
 }
 
-const patienceMs = 10_000;
+/** How long a wait may take unless told otherwise. */
+export const defaultPatienceMs = 10_000;
 
 /** Keeps every frame that comes over a transport and lets a test wait for the one it needs. */
 export class Inbox {
@@ -15,10 +16,12 @@ export class Inbox {
   closedWith: number | null = null;
   readonly #watchers = new Set<() => void>();
   readonly #onFrame: (received: Received) => void;
+  readonly #patienceMs: number;
 
   /** @param onFrame is called for each frame before anybody who waits */
-  constructor(transport: Transport, onFrame: (received: Received) => void = () => {}) {
+  constructor(transport: Transport, onFrame: (received: Received) => void = () => {}, patienceMs = defaultPatienceMs) {
     this.#onFrame = onFrame;
+    this.#patienceMs = patienceMs;
     transport.onText((text) => {
       const received = { text, frame: Frame.parse(JSON.parse(text)) };
       this.frames.push(received);
@@ -73,8 +76,8 @@ export class Inbox {
       };
       const timer = setTimeout(() => {
         this.#watchers.delete(attempt);
-        reject(new Error(`${what} did not come within ${patienceMs} ms`));
-      }, patienceMs);
+        reject(new Error(`${what} did not come within ${this.#patienceMs} ms`));
+      }, this.#patienceMs);
       this.#watchers.add(attempt);
       attempt();
     });

@@ -24,6 +24,8 @@ export interface SpokeSubject {
   /** Keys that the spoke never heard of. */
   readonly stranger: PeerKeys;
   readonly now: () => number;
+  /** How long one answer may take; default 10 s. */
+  readonly patienceMs?: number;
   /** Resolves with the next socket that the spoke dials; the spoke keeps dialling after a passing close. */
   accept(): Promise<Transport>;
 }
@@ -35,7 +37,12 @@ class SpokeSuite {
 
   constructor(subject: SpokeSubject) {
     this.#subject = subject;
-    this.#hub = new HubPeer({ keys: subject.hub, spokeKeyset: subject.spoke.keyset, now: subject.now });
+    this.#hub = new HubPeer({
+      keys: subject.hub,
+      spokeKeyset: subject.spoke.keyset,
+      now: subject.now,
+      ...(subject.patienceMs === undefined ? {} : { patienceMs: subject.patienceMs }),
+    });
   }
 
   /** A live session in which the issuer is connected. */

@@ -6,7 +6,7 @@ import { openKeyset } from '../keys/keyset.ts';
 import { Challenge, type FrameOf, type Position } from '../link/frames.ts';
 import { buildAuth, checkChallenge } from '../link/handshake.ts';
 import { relayedKinds, type RelayedKind } from '../messages/signed.ts';
-import { Inbox, type Received } from './inbox.ts';
+import { defaultPatienceMs, Inbox, type Received } from './inbox.ts';
 import type { PeerKeys } from './peer-keys.ts';
 import type { Transport } from './transport.ts';
 
@@ -36,6 +36,7 @@ export class SpokePeer {
   readonly keys: PeerKeys;
   readonly #hub: HubFacts;
   readonly #now: () => number;
+  readonly #patienceMs: number;
   down: Position = { epoch: 'none', offset: 0 };
   up: Position = { epoch: 'u1', offset: 0 };
   bootId = 'boot1';
@@ -46,7 +47,8 @@ export class SpokePeer {
   #transport: Transport | null = null;
   #inbox: Inbox | null = null;
 
-  constructor(keys: PeerKeys, hub: HubFacts, now: () => number) {
+  constructor(keys: PeerKeys, hub: HubFacts, now: () => number, patienceMs = defaultPatienceMs) {
+    this.#patienceMs = patienceMs;
     this.keys = keys;
     this.#hub = hub;
     this.#now = now;
@@ -65,7 +67,7 @@ export class SpokePeer {
   /** Takes a socket without saying anything. */
   connect(transport: Transport): void {
     this.#transport = transport;
-    this.#inbox = new Inbox(transport, (received) => this.#onFrame(received));
+    this.#inbox = new Inbox(transport, (received) => this.#onFrame(received), this.#patienceMs);
   }
 
   hello(changes: Partial<FrameOf<'hello'>> = {}): FrameOf<'hello'> {
@@ -146,14 +148,22 @@ export class SpokePeer {
   }
 }
 
-/** What an envelope says about itself, read without any check. */
+/** What an envelope says about itself, read without any check; from a payload that is no JSON, the ids it still shows. */
 export function peek(text: string): { kind: RelayedKind; message: Record<string, unknown> } {
   const { kind, payload } = readEnvelope(text);
   if (kind === undefined || !(kind in relayedKinds)) throw new Error('not a relayed kind');
-  return {
-    kind: kind as RelayedKind,
-    message: JSON.parse(new TextDecoder().decode(payload)) as Record<string, unknown>,
-  };
+  const content = new TextDecoder().decode(payload);
+  return { kind: kind as RelayedKind, message: membersOf(content) };
+}
+
+function membersOf(content: string): Record<string, unknown> {
+  try {
+    return JSON.parse(content) as Record<string, unknown>;
+  } catch {
+    return Object.fromEntries(
+      [...content.matchAll(/"(iss|aud|id)":"([0-9a-f-]{36})"/g)].map(([, name, id]) => [name, id]),
+    );
+  }
 }
 
 function hintsOf(text: string): Hints {
