@@ -84,7 +84,7 @@ export function createApiClient(endpoint: Endpoint): ApiClient {
     raw,
     get: (path, query = {}) => {
       const present = Object.entries(query).filter(([, value]) => value !== undefined);
-      const search = new URLSearchParams(present.map(([key, value]) => [key, String(value)]));
+      const search = new URLSearchParams(present.map(([key, value]): [string, string] => [key, String(value)]));
       return send('GET', search.size === 0 ? path : `${path}?${search.toString()}`);
     },
     post: (path, body) => send('POST', path, body),

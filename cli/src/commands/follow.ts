@@ -1,4 +1,4 @@
-import { isTerminal } from '@wheelhouse/protocol';
+import { isTerminalRun } from '@wheelhouse/protocol';
 import type { RunEventView, RunRecord } from '@wheelhouse/protocol/api/spoke';
 import type { z } from 'zod';
 import type { ApiClient } from '../api-client.ts';
@@ -58,7 +58,7 @@ export async function followRun(
       }
     }
     if (events.length > 0) continue;
-    if (options.once === true || (isTerminal('run', run.state) && after >= run.lastSeq)) return run;
+    if (options.once === true || (isTerminalRun(run.state) && after >= run.lastSeq)) return run;
     await new Promise((resolve) => setTimeout(resolve, pollMs));
   }
 }

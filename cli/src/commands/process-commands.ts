@@ -4,7 +4,7 @@ import { hubVariables, readHubConfig, startHub } from '@wheelhouse/hub';
 import { openSupervisor, OrchestratorConfig, runOrchestratorProcess } from '@wheelhouse/orchestrator';
 import { loadOrCreateIdentity } from '@wheelhouse/protocol/keyfile';
 import { createFailpoints, createLogger, maskedConfig, readConfig, type Logger } from '@wheelhouse/server';
-import { instanceDirOf, joinHub, SpokeConfig, startSpoke } from '@wheelhouse/spoke';
+import { joinHub, readSpokeConfig, spokeVariables, startSpoke } from '@wheelhouse/spoke';
 import type { Command } from 'commander';
 import type { z } from 'zod';
 import type { CliConfig } from '../config.ts';
@@ -48,9 +48,9 @@ function addSpoke(program: Command, config: CliConfig): void {
     .description('run a spoke: the instance’s API, its link and (unless WH_ORCHESTRATOR=none) its agents')
     .option('--print-config')
     .action(async (options: ServeOptions, command: Command) => {
-      if (printsConfig(options, SpokeConfig, config, command)) return;
-      const settings = readConfig(SpokeConfig, config.environment);
-      const logger = loggerFor(settings.WH_INSTANCE_NAME, settings.WH_LOG_LEVEL);
+      if (printsConfig(options, spokeVariables, config, command)) return;
+      const settings = readSpokeConfig(config.environment);
+      const logger = loggerFor(settings.name, settings.logLevel);
       const spoke = await startSpoke(settings, { logger, failpoints: createFailpoints(config.environment) });
       const facts = { instanceId: spoke.instanceId, fingerprint: spoke.fingerprint };
       process.exitCode = await serveUntilStopped(spoke, facts, say);
@@ -80,16 +80,10 @@ function addJoin(program: Command, config: CliConfig): void {
     .command('join <token>')
     .description('enrol this instance with the hub of a join token; shows the code that the hub’s operator compares')
     .action(async (token: string, _options: unknown, command: Command) => {
-      const settings = readConfig(SpokeConfig, config.environment);
-      const instanceDir = instanceDirOf(settings);
-      const name = settings.WH_INSTANCE_NAME;
-      const identity = await loadOrCreateIdentity(join(instanceDir, 'identity.json'), { name, now: Date.now() });
-      const joined = await joinHub({
-        token,
-        identity,
-        instanceDir,
-        ...(settings.WH_REGION === undefined ? {} : { region: settings.WH_REGION }),
-      });
+      const { instanceDir, name, region } = readSpokeConfig(config.environment);
+      const now = Date.now();
+      const identity = await loadOrCreateIdentity(join(instanceDir, 'identity.json'), { name, now });
+      const joined = await joinHub({ token, identity, instanceDir, now, ...(region === undefined ? {} : { region }) });
       openContext(command, config).output.item({
         instance: identity.instanceId,
         state: joined.state,

@@ -1,4 +1,4 @@
-import { isTerminal, newId, type RunLimits } from '@wheelhouse/protocol';
+import { isTerminalCommand, isTerminalRun, newId, type CommandState, type RunLimits } from '@wheelhouse/protocol';
 import type { AgentView, CommandTaken, RunRecord } from '@wheelhouse/protocol/api/spoke';
 import type { Command } from 'commander';
 import type { ApiClient } from '../api-client.ts';
@@ -48,7 +48,7 @@ async function spawnBody(agent: string, options: SpawnOptions, api: ApiClient): 
 }
 
 function exitOfRun(run: RunRecord): number {
-  return !isTerminal('run', run.state) || run.state === 'succeeded' ? exitCodes.done : exitCodes.failed;
+  return !isTerminalRun(run.state) || run.state === 'succeeded' ? exitCodes.done : exitCodes.failed;
 }
 
 function addSpawn(program: Command, config: CliConfig): void {
@@ -99,7 +99,7 @@ function addKill(program: Command, config: CliConfig): void {
         if (!options.wait) return context.output.item({ run: runId, command: taken.commandId });
         const deadline = Date.now() + Number(options.timeout) * 1000;
         let run = await api.get<RunRecord>(`/runs/${runId}`);
-        while (!isTerminal('run', run.state) && Date.now() < deadline) {
+        while (!isTerminalRun(run.state) && Date.now() < deadline) {
           await new Promise((resolve) => setTimeout(resolve, 100));
           run = await api.get<RunRecord>(`/runs/${runId}`);
         }
@@ -109,7 +109,7 @@ function addKill(program: Command, config: CliConfig): void {
           survivors: run.kill?.survivors,
           verifiedBy: run.kill?.verifiedBy,
         });
-        if (!isTerminal('run', run.state)) process.exitCode = exitCodes.unavailable;
+        if (!isTerminalRun(run.state)) process.exitCode = exitCodes.unavailable;
       },
     );
 }
@@ -165,8 +165,8 @@ function addReading(program: Command, config: CliConfig): void {
     });
 }
 
-interface CommandState {
-  readonly state: string;
+interface CommandAnswer {
+  readonly state: CommandState;
   readonly code: string | null;
   readonly result: Record<string, unknown> | null;
 }
@@ -177,8 +177,8 @@ const commandTimeoutMs = 30_000;
 async function untilCommandEnds(api: ApiClient, commandId: string): Promise<Record<string, unknown>> {
   const deadline = Date.now() + commandTimeoutMs;
   for (;;) {
-    const command = await api.get<CommandState>(`/commands/${commandId}`);
-    if (isTerminal('command', command.state) || Date.now() > deadline) {
+    const command = await api.get<CommandAnswer>(`/commands/${commandId}`);
+    if (isTerminalCommand(command.state) || Date.now() > deadline) {
       return command.result ?? { state: command.state, code: command.code };
     }
     await new Promise((resolve) => setTimeout(resolve, commandPollMs));

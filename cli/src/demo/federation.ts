@@ -13,14 +13,18 @@ async function peerOf(spoke: RunningSpoke, other: RunningSpoke): Promise<PeerVie
   return peers.find((peer) => peer.id === other.identity.instanceId);
 }
 
+/** Trusts a peer whose fingerprint was compared; also lifts an earlier suspension by this side. */
+export async function pinPeer(spoke: RunningSpoke, other: RunningSpoke): Promise<void> {
+  const { instanceId, fingerprint } = other.identity;
+  await spoke.api.post(`/peers/${instanceId}/pin`, { fingerprint });
+}
+
 async function trust(spoke: RunningSpoke, other: RunningSpoke): Promise<void> {
   const peer = await until(`${spoke.name} hears of ${other.name}`, settleTimeoutMs, () => peerOf(spoke, other));
   // What two owners do by reading a code aloud, the demo does by comparing the two key files on this machine.
   check(peer.fingerprint === other.identity.fingerprint, 'the fingerprint that the hub carried to be the real one');
   check(peer.shortCode === spoke.identity.shortCodeWith(other.identity.fingerprint), 'one code on both screens');
-  if (peer.pinnedAt === null)
-    await spoke.api.post(`/peers/${peer.id}/pin`, { fingerprint: other.identity.fingerprint });
-  if (peer.state !== 'active') await spoke.api.post(`/peers/${peer.id}/state`, { state: 'active' });
+  if (peer.pinnedAt === null || peer.state !== 'active') await pinPeer(spoke, other);
 }
 
 async function isActive(spoke: RunningSpoke, other: RunningSpoke): Promise<boolean> {

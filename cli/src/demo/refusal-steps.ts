@@ -1,9 +1,9 @@
-import { newId, type CommandBody, type RunId, type WorkspaceId } from '@wheelhouse/protocol';
+import { newId, type CommandBody, type InstanceId, type RunId, type WorkspaceId } from '@wheelhouse/protocol';
 import type { CommandDetail, CommandTaken, RunRecord } from '@wheelhouse/protocol/api/spoke';
 import type { ConnectionView } from '@wheelhouse/protocol/api/hub';
 import { ApiError } from '../api-client.ts';
 import { check } from './check.ts';
-import type { Federation } from './federation.ts';
+import { pinPeer, type Federation } from './federation.ts';
 import type { StepReporter } from './reporter.ts';
 import { flipPayloadByte, signCommand, type CommandWish, type SignedCommand } from './sign-command.ts';
 import { startTestHub, type SpokeAnswer, type TestHub } from './test-hub.ts';
@@ -108,7 +108,22 @@ async function refusedThroughSouth(federation: Federation, command: SignedComman
   return ended.code ?? ended.state;
 }
 
-/** Straight to the hub, as an issuer without a spoke would come; for bytes that no spoke would pass on. */
+/** A command that the hub console signs: the way to the hub for bytes that no honest spoke would pass on. */
+async function consoleCommand(federation: Federation, change: Partial<CommandWish> = {}): Promise<SignedCommand> {
+  const console = await federation.stack.consoleIdentity();
+  const { north, hub, target } = federation;
+  const wish: CommandWish = {
+    issuer: console.instanceId,
+    audience: north.identity.instanceId,
+    hub,
+    workspace: target.targetWorkspace,
+    run: newId(Date.now()) as RunId,
+    body: spawnBody,
+    ...change,
+  };
+  return signCommand(wish, console.command);
+}
+
 async function refusedAtHub({ stack }: Federation, envelope: string): Promise<string> {
   try {
     await stack.hubApi.post('/fleet/commands', { envelope });
@@ -124,16 +139,19 @@ const foreignWorkspace = (): WorkspaceId => newId(Date.now()) as WorkspaceId;
 const refusals: readonly Refusal[] = [
   {
     step: 'refuse-flipped-byte',
-    atHub: (federation) => refusedAtHub(federation, flipPayloadByte(southCommand(federation).envelope)),
+    atHub: async (federation) => refusedAtHub(federation, flipPayloadByte((await consoleCommand(federation)).envelope)),
     forSpoke: (federation) => {
       const command = southCommand(federation);
       return { ...command, envelope: flipPayloadByte(command.envelope) };
     },
-    codes: ['SIGNATURE_INVALID', 'KEY_UNKNOWN'],
+    codes: ['SIGNATURE_INVALID'],
   },
   {
     step: 'refuse-audience',
-    atHub: (federation) => refusedThroughSouth(federation, southCommand(federation, { audience: federation.hub })),
+    atHub: async (federation) => {
+      const audience = newId(Date.now()) as InstanceId;
+      return refusedAtHub(federation, (await consoleCommand(federation, { audience })).envelope);
+    },
     forSpoke: (federation) => southCommand(federation, { audience: federation.hub }),
     codes: ['AUDIENCE_MISMATCH', 'NOT_AUTHORIZED'],
   },
@@ -162,10 +180,6 @@ async function suspendAtHub(federation: Federation, action: 'suspend' | 'resume'
   await stack.hubApi.post<ConnectionView>(`/connections/${connection.id}/${action}`, {
     instance: north.identity.instanceId,
   });
-}
-
-async function setPeer({ north, south }: Federation, state: 'active' | 'suspended'): Promise<void> {
-  await north.api.post(`/peers/${south.identity.instanceId}/state`, { state });
 }
 
 type HubAnswers = Map<string, string>;
@@ -209,7 +223,7 @@ async function askSpoke(federation: Federation, testHub: TestHub, command: Signe
  * The real hub is stopped for the second half and started again.
  */
 export async function refusalSteps(federation: Federation, steps: StepReporter): Promise<void> {
-  const { stack, north } = federation;
+  const { stack, north, south } = federation;
   const atHub = await askHub(federation);
   const hub = await stack.hubIdentity();
   const port = Number(new URL(stack.hubEndpoint.url).port);
@@ -224,10 +238,11 @@ export async function refusalSteps(federation: Federation, steps: StepReporter):
       });
     }
     await steps.step('refuse-disconnected', async () => {
-      await setPeer(federation, 'suspended');
+      await north.api.post(`/peers/${south.identity.instanceId}/state`, { state: 'suspended' });
       const answer = await askSpoke(federation, testHub, southCommand(federation));
-      await setPeer(federation, 'active');
-      return judge({ codes: ['NOT_AUTHORIZED'] }, atHub.get('refuse-disconnected'), answer);
+      await pinPeer(north, south);
+      // A suspension takes the pin back, so the spoke no longer knows the peer's keys.
+      return judge({ codes: ['NOT_AUTHORIZED', 'KEY_UNKNOWN'] }, atHub.get('refuse-disconnected'), answer);
     });
   } finally {
     await testHub.close();

@@ -1,3 +1,5 @@
+import { WheelhouseError } from '@wheelhouse/protocol';
+
 /** One step of the tour, as `--json` prints it. */
 export interface StepLine {
   readonly step: string;
@@ -14,6 +16,13 @@ export interface StepReporter {
   step(name: string, work: () => Promise<string>): Promise<boolean>;
   /** Prints the summary. @returns true where every step held */
   finish(): boolean;
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof WheelhouseError) {
+    return `${error.code}: ${error.message}${error.details === undefined ? '' : ` ${JSON.stringify(error.details)}`}`;
+  }
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** @param write gets one line at a time, without its line end */
@@ -34,7 +43,7 @@ export function createStepReporter(json: boolean, write: (line: string) => void)
         show({ step: name, ok: true, ms: ms(), detail });
         return true;
       } catch (error) {
-        show({ step: name, ok: false, ms: ms(), detail: error instanceof Error ? error.message : String(error) });
+        show({ step: name, ok: false, ms: ms(), detail: reasonOf(error) });
         return false;
       }
     },

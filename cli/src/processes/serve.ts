@@ -32,5 +32,7 @@ export async function serveUntilStopped(
   process.once('SIGINT', () => process.exit(130));
   setTimeout(() => process.exit(1), closeTimeoutMs).unref();
   await served.close();
+  // The channel to the parent would keep this process alive.
+  if (process.connected) process.disconnect();
   return 0;
 }
