@@ -11,6 +11,9 @@ export const hubVariables = z.object({
   WH_DATA_DIR: z.string().min(1).default('.data'),
   WH_INSTANCE_NAME: z.string().min(1).max(128).default('hub'),
   WH_SOCKETS_PER_IP: z.coerce.number().int().min(1).default(defaultHubLimits.unauthenticatedSocketsPerIp),
+  /** Commands of one issuer to one spoke: on average, and at once. */
+  WH_COMMANDS_PER_SECOND: z.coerce.number().min(1).default(defaultHubLimits.commandsPerSecondPerIssuer),
+  WH_COMMANDS_BURST: z.coerce.number().int().min(1).default(defaultHubLimits.commandsBurstPerIssuer),
 });
 
 /** What a hub is started with. */
@@ -46,7 +49,11 @@ export function readHubConfig(
     databaseUrl: variables.DATABASE_URL,
     identityPath: join(variables.WH_DATA_DIR, 'hub', 'identity.json'),
     trustProxy: variables.WH_TRUST_PROXY,
-    limits: { unauthenticatedSocketsPerIp: variables.WH_SOCKETS_PER_IP },
+    limits: {
+      unauthenticatedSocketsPerIp: variables.WH_SOCKETS_PER_IP,
+      commandsPerSecondPerIssuer: variables.WH_COMMANDS_PER_SECOND,
+      commandsBurstPerIssuer: variables.WH_COMMANDS_BURST,
+    },
     logLevel: variables.WH_LOG_LEVEL,
     ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(cert === undefined || key === undefined

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { Frame, type Frame as AnyFrame, type FrameOf } from '@wheelhouse/protocol';
 import { guardSocket, type Failpoints, type GuardedSocket, type Logger } from '@wheelhouse/server';
 import type { WebSocket } from 'ws';
@@ -14,6 +15,20 @@ import {
 } from './handshake.ts';
 import type { Session } from './session.ts';
 
+/** A proven spoke that asks for its session. */
+export interface OpeningRequest {
+  readonly hello: FrameOf<'hello'>;
+  readonly socket: GuardedSocket;
+  readonly transport: Pick<Writable, 'cork' | 'uncork'>;
+  readonly ip: string;
+}
+
+/** Where a socket comes from. */
+export interface SocketOrigin {
+  readonly ip: string;
+  readonly transport: Pick<Writable, 'cork' | 'uncork'>;
+}
+
 export interface EntranceDeps {
   readonly handshake: HandshakeDeps;
   readonly admission: Admission;
@@ -21,40 +36,38 @@ export interface EntranceDeps {
   readonly logger: Logger;
   readonly failpoints: Failpoints;
   /** Makes a proven spoke's session and sends its `welcome`, or says why it is refused after all. */
-  readonly openSession: (request: {
-    hello: FrameOf<'hello'>;
-    socket: GuardedSocket;
-    ip: string;
-  }) => Promise<Session | Refusal>;
+  readonly openSession: (request: OpeningRequest) => Promise<Session | Refusal>;
   readonly onSessionClosed: (session: Session) => void;
 }
 
 type Phase =
   | { readonly name: 'hello' }
   | { readonly name: 'auth'; readonly hello: FrameOf<'hello'>; readonly texts: Texts }
+  /** Proven; the store is being asked. */
+  | { readonly name: 'opening' }
   | { readonly name: 'live'; readonly session: Session }
   | { readonly name: 'over' };
 
 /** One socket at the link's entrance: hello, challenge, auth, welcome, then the session. Nothing else before it. */
-export function acceptSocket(webSocket: WebSocket, ip: string, deps: EntranceDeps): void {
-  new SocketAtEntrance(webSocket, ip, deps);
+export function acceptSocket(webSocket: WebSocket, origin: SocketOrigin, deps: EntranceDeps): void {
+  new SocketAtEntrance(webSocket, origin, deps);
 }
 
 class SocketAtEntrance {
   readonly #deps: EntranceDeps;
-  readonly #ip: string;
+  readonly #origin: SocketOrigin;
   readonly #socket: GuardedSocket;
   readonly #leave: () => void;
   readonly #firstFrame: NodeJS.Timeout;
   readonly #whole: NodeJS.Timeout;
   #phase: Phase = { name: 'hello' };
 
-  constructor(webSocket: WebSocket, ip: string, deps: EntranceDeps) {
+  constructor(webSocket: WebSocket, origin: SocketOrigin, deps: EntranceDeps) {
     const { limits } = deps;
     this.#deps = deps;
-    this.#ip = ip;
-    this.#leave = deps.admission.enter(ip);
-    const late = (): void => this.#refuse({ code: 'UNAUTHENTICATED', close: 'AUTH_FAILED', reason: 'too slow' });
+    this.#origin = origin;
+    this.#leave = deps.admission.enter(origin.ip);
+    const late = (): void => this.#onLate();
     this.#firstFrame = setTimeout(late, limits.firstFrameTimeoutMs);
     this.#whole = setTimeout(late, limits.handshakeTimeoutMs);
     this.#socket = guardSocket(webSocket, {
@@ -75,9 +88,18 @@ class SocketAtEntrance {
         return await this.#onAuth(text, phase.hello, phase.texts);
       case 'live':
         return await this.#onFrame(text, phase.session);
+      case 'opening':
+        throw new Error('a frame was handled while the session was being opened');
       case 'over':
         return;
     }
+  }
+
+  #onLate(): void {
+    // A proven spoke is not to blame for a slow store, so its close code lets it dial again.
+    const isProven = this.#phase.name === 'opening';
+    if (isProven) return this.#refuse({ code: 'UNAVAILABLE', close: 'GOING_AWAY', reason: 'the store is slow' });
+    this.#refuse({ code: 'UNAUTHENTICATED', close: 'AUTH_FAILED', reason: 'too slow' });
   }
 
   #onClose(): void {
@@ -104,9 +126,10 @@ class SocketAtEntrance {
   async #onAuth(text: string, hello: FrameOf<'hello'>, texts: Texts): Promise<void> {
     const refusal = checkProof(text, texts, hello, this.#deps.handshake);
     if (refusal !== null) return this.#refuse(refusal);
-    this.#stopTimers();
+    this.#phase = { name: 'opening' };
     this.#leave();
-    const opened = await this.#deps.openSession({ hello, socket: this.#socket, ip: this.#ip });
+    const opened = await this.#deps.openSession({ hello, socket: this.#socket, ...this.#origin });
+    this.#stopTimers();
     if ('close' in opened) return this.#refuse(opened);
     // The socket may have gone while the store was asked.
     if (!this.#socket.isOpen) return this.#deps.onSessionClosed(opened);

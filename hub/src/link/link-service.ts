@@ -1,6 +1,6 @@
 import type { HubDb } from '@wheelhouse/prisma/hub';
 import type { FrameOf, InstanceId, TrustedKey } from '@wheelhouse/protocol';
-import type { Failpoints, GuardedSocket, Logger } from '@wheelhouse/server';
+import type { Failpoints, Logger } from '@wheelhouse/server';
 import { changeInstance } from '../instances/service.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { HubLimits } from '../limits.ts';
@@ -8,6 +8,7 @@ import { listAfter } from '../mailbox/store.ts';
 import type { CommitLoop } from '../relay/commit-loop.ts';
 import { noteRefusedByTarget } from '../relay/target-nack.ts';
 import type { Admission } from './admission.ts';
+import type { OpeningRequest } from './entrance.ts';
 import type { Refusal } from './handshake.ts';
 import { closeLink, openLink, type OpenedLink } from './open-link.ts';
 import { Session } from './session.ts';
@@ -40,7 +41,7 @@ export class LinkService {
   }
 
   /** Makes the newest session of a proven spoke and says `welcome`; the one before it ends. */
-  async open(request: { hello: FrameOf<'hello'>; socket: GuardedSocket; ip: string }): Promise<Session | Refusal> {
+  async open(request: OpeningRequest): Promise<Session | Refusal> {
     const { db, admission, limits, now, nodeId, sessions } = this.#deps;
     const { hello, socket, ip } = request;
     if (admission.isCutOff(hello.instance, now())) {
@@ -86,9 +87,9 @@ export class LinkService {
     await changeInstance(this.#deps, { id, action: 'quarantine' }, decider);
   }
 
-  #sessionOf(request: { hello: FrameOf<'hello'>; socket: GuardedSocket; ip: string }, opened: OpenedLink): Session {
+  #sessionOf(request: OpeningRequest, opened: OpenedLink): Session {
     const { db, directory, commits, limits, logger, now, failpoints, admission, expire } = this.#deps;
-    const { hello, socket, ip } = request;
+    const { hello, socket, transport, ip } = request;
     const spokeId: InstanceId = hello.instance;
     const { start } = opened.resume;
     const keys = (): readonly TrustedKey[] => directory.findInstance(spokeId)?.keys ?? [];
@@ -98,6 +99,7 @@ export class LinkService {
       bootId: hello.bootId,
       remoteAddress: ip,
       socket,
+      transport,
       limits,
       logger,
       now,

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { closeCodes, type CloseName, type Frame, type FrameOf, type InstanceId } from '@wheelhouse/protocol';
 import type { GuardedSocket, Logger } from '@wheelhouse/server';
 import type { HubLimits } from '../limits.ts';
@@ -11,11 +12,13 @@ export interface SessionDeps {
   readonly bootId: string;
   readonly remoteAddress: string;
   readonly socket: GuardedSocket;
+  /** The TCP or TLS socket below: corked while a batch of frames is written. */
+  readonly transport: Pick<Writable, 'cork' | 'uncork'>;
   readonly limits: HubLimits;
   readonly logger: Logger;
   readonly now: () => number;
   readonly up: Omit<UpStreamDeps, 'send' | 'end' | 'spokeId' | 'connGen' | 'limits' | 'now'>;
-  readonly down: Omit<DownStreamDeps, 'send' | 'buffered' | 'onFault' | 'spokeId' | 'limits' | 'now'>;
+  readonly down: Omit<DownStreamDeps, 'send' | 'batch' | 'buffered' | 'onFault' | 'spokeId' | 'limits' | 'now'>;
   /** The spoke could not take a frame: its offset and the unsigned reason. */
   readonly onNack: (frame: FrameOf<'nack'>) => void;
   /** Too many bad signatures: the instance stays out for a while. */
@@ -59,6 +62,14 @@ export class Session {
       ...deps.down,
       ...shared,
       send: (text) => socket.send(text),
+      batch: async (write) => {
+        deps.transport.cork();
+        try {
+          return await write();
+        } finally {
+          deps.transport.uncork();
+        }
+      },
       buffered: () => socket.bufferedBytes(),
       onFault: (error) => this.#onDownFault(error),
     });

@@ -45,15 +45,19 @@ export function linkRoutes(app: HttpServer, context: HubContext): void {
       },
     },
     (socket, request) =>
-      acceptSocket(socket, request.ip, {
-        handshake,
-        admission,
-        limits,
-        logger,
-        failpoints,
-        openSession: (opening) => links.open(opening),
-        onSessionClosed: (session) => links.closed(session),
-      }),
+      acceptSocket(
+        socket,
+        { ip: request.ip, transport: request.raw.socket },
+        {
+          handshake,
+          admission,
+          limits,
+          logger,
+          failpoints,
+          openSession: (opening) => links.open(opening),
+          onSessionClosed: (session) => links.closed(session),
+        },
+      ),
   );
 }
 

@@ -76,12 +76,22 @@ export class TestFleet {
         host: '127.0.0.1',
         port: this.#port,
         databaseUrl: this.database.databaseUrl,
-        identityPath: join(this.#folder, 'identity.json'),
+        identityPath: join(this.#folder, 'hub', 'identity.json'),
         limits: this.#limits,
       },
       { logger, ...options },
     );
     this.#port = Number(new URL(this.#hub.url).port);
+  }
+
+  /** What a hub process needs to take this hub's place. */
+  processEnvironment(): Record<string, string> {
+    return {
+      WH_PORT: String(this.#port),
+      WH_DATA_DIR: this.#folder,
+      WH_SOCKETS_PER_IP: '1000',
+      DATABASE_URL: this.database.databaseUrl,
+    };
   }
 
   async stopHub(): Promise<void> {

@@ -73,6 +73,8 @@ export class TestSpoke {
   #waiters: (() => void)[] = [];
   #nextUp = 1;
   #lastDown = 0;
+  /** Texts of data frames by offset. */
+  readonly #sent = new Map<number, string>();
 
   constructor(options: TestSpokeOptions) {
     this.identity = options.identity ?? createIdentity({ name: options.name, now: Date.now() });
@@ -188,8 +190,21 @@ export class TestSpoke {
   ): number {
     const n = this.#nextUp;
     this.#nextUp += 1;
-    this.sendText(JSON.stringify({ t: 'data', n, e: this.memory.up.epoch, h: { from: this.id, ...hints }, env }));
+    const text = JSON.stringify({ t: 'data', n, e: this.memory.up.epoch, h: { from: this.id, ...hints }, env });
+    this.#sent.set(n, text);
+    this.sendText(text);
     return n;
+  }
+
+  /** Sends again what the hub had not stored when it said `welcome`; the last offset, or null where there is none. */
+  resend(): number | null {
+    let last: number | null = null;
+    for (let text = this.#sent.get(this.#nextUp); text !== undefined; text = this.#sent.get(this.#nextUp)) {
+      this.sendText(text);
+      last = this.#nextUp;
+      this.#nextUp += 1;
+    }
+    return last;
   }
 
   sendInventory(runs: FrameOf<'inventory'>['runs']): number {
