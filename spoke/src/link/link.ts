@@ -108,7 +108,7 @@ class LinkKeeper {
       this.#enter('dialling');
       const end = await this.#try();
       this.#lastReason = describe(end);
-      code = end.code;
+      code = end.isHubsWord ? end.code : null;
       attempt = end.liveForMs > settledAfterMs ? 0 : attempt + 1;
       this.#deps.logger.info({ event: 'link_ended', reason: this.#lastReason, attempt }, 'the link ended');
     }
@@ -122,7 +122,7 @@ class LinkKeeper {
       return await this.#session.ended;
     } catch (error) {
       this.#deps.logger.warn({ event: 'link_failed', err: error }, 'the link could not be tried');
-      return { code: null, reason: 'the store is not available', liveForMs: 0 };
+      return { code: null, isHubsWord: false, reason: 'the store is not available', liveForMs: 0 };
     } finally {
       this.#session = null;
     }
@@ -132,7 +132,7 @@ class LinkKeeper {
 function describe(end: SessionEnd): string {
   const name = Object.entries(closeCodes).find(([, value]) => value === end.code)?.[0];
   const code = end.code === null ? 'no connection' : (name ?? String(end.code));
-  const final = end.code !== null && !isRetryableClose(end.code) ? ' (final)' : '';
+  const final = end.isHubsWord && end.code !== null && !isRetryableClose(end.code) ? ' (final)' : '';
   return end.reason === '' || end.reason === name ? `${code}${final}` : `${code}${final}: ${end.reason}`;
 }
 

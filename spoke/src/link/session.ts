@@ -40,9 +40,14 @@ export interface SessionDeps {
   onLive(): void;
 }
 
-/** How a session ended. `code` null = the socket never opened. */
 export interface SessionEnd {
+  /** Close code; null where the socket never opened. */
   readonly code: number | null;
+  /**
+   * The proven hub closed with this code. Only then may a final code end dialling: otherwise anybody who can answer at
+   * the hub's address could cut this instance off for good.
+   */
+  readonly isHubsWord: boolean;
   readonly reason: string;
   readonly liveForMs: number;
 }
@@ -71,6 +76,8 @@ export class LinkSession {
   #phase: Phase = { name: 'dialling' };
   #reason = '';
   #opened = false;
+  #isHubProved = false;
+  #closedHere = false;
   #lastHeardAt: number;
   #lastPingAt: number;
   #touchedAt: number;
@@ -119,6 +126,7 @@ export class LinkSession {
   /** Says goodbye and resolves once nothing of this session is being stored any more. */
   async close(): Promise<void> {
     this.#reason = 'closed here';
+    this.#closedHere = true;
     this.#socket.send(JSON.stringify({ t: 'bye', code: 1000 }));
     this.#socket.close(1000, 'bye');
     await this.ended;
@@ -138,7 +146,9 @@ export class LinkSession {
       case 'proving': {
         const { handshake } = this.#phase;
         this.#phase = { name: 'welcomed', handshake };
-        this.#socket.send(handshake.onChallenge(text));
+        const auth = handshake.onChallenge(text);
+        this.#isHubProved = true;
+        this.#socket.send(auth);
         return;
       }
       case 'welcomed':
@@ -162,6 +172,8 @@ export class LinkSession {
       await tx.linkOutbox.deleteMany({ where: { linkOffset: { lte: BigInt(up.offset) } } });
       await oweInventory(tx, self, pin.hubId);
     });
+    // The socket may have gone while the store was asked.
+    if (!this.#socket.isOpen) return;
     const live: Live = {
       welcome,
       since: this.#deps.now(),
@@ -285,6 +297,7 @@ export class LinkSession {
 
   #end(name: CloseName, reason: string): void {
     if (this.#reason === '') this.#reason = reason;
+    this.#closedHere = true;
     this.#socket.close(closeCodes[name], name);
   }
 
@@ -299,6 +312,11 @@ export class LinkSession {
     this.#stopTimers();
     if (phase.name === 'live') await Promise.all([phase.live.down.close(), phase.live.up.close()]);
     const liveForMs = phase.name === 'live' ? this.#deps.now() - phase.live.since : 0;
-    return { code: this.#opened ? code : null, reason: this.#reason === '' ? reason : this.#reason, liveForMs };
+    return {
+      code: this.#opened ? code : null,
+      isHubsWord: this.#isHubProved && !this.#closedHere,
+      reason: this.#reason === '' ? reason : this.#reason,
+      liveForMs,
+    };
   }
 }

@@ -38,19 +38,20 @@ export class FakeHub {
   readonly #sockets: WebSocketServer;
   readonly #spokeKeys: () => readonly TrustedKey[];
   #down: { readonly n: number; readonly body: object }[] = [];
-  #epoch: string = randomUUID().slice(0, 13);
   #sent = 0;
   #acked = 0;
   #up = { epoch: 'none', offset: 0 };
   #live: WebSocket | null = null;
   #acksUp = true;
   connections = 0;
+  readonly epoch: string = randomUUID().slice(0, 13);
   readonly frames: Frame[] = [];
   readonly relayed: Relayed[] = [];
   readonly nacks: FrameOf<'nack'>[] = [];
   readonly inventories: FrameOf<'inventory'>[] = [];
   /** Put into the next welcome. */
   heartbeatMs = 15_000;
+  answersPings = true;
   policyRevision = 0;
 
   private constructor(identity: Identity, spokeKeyset: () => string | null) {
@@ -141,6 +142,9 @@ export class FakeHub {
     this.#live = null;
   }
 
+  /** Closes the next socket with this code instead of answering its `hello`. */
+  closeBeforeProof: number | null = null;
+
   close(code: number): void {
     this.#live?.close(code);
     this.#live = null;
@@ -172,7 +176,7 @@ export class FakeHub {
     if (this.#live === null) return;
     for (const entry of this.#down) {
       if (entry.n <= this.#sent) continue;
-      this.#live.send(JSON.stringify({ ...entry.body, n: entry.n, e: this.#epoch }));
+      this.#live.send(JSON.stringify({ ...entry.body, n: entry.n, e: this.epoch }));
       this.#sent = entry.n;
     }
   }
@@ -187,7 +191,9 @@ export class FakeHub {
     });
     socket.on('message', (data: Buffer) => {
       const text = data.toString('utf8');
-      if (step === 'hello') {
+      if (step === 'hello' && this.closeBeforeProof !== null) {
+        socket.close(this.closeBeforeProof);
+      } else if (step === 'hello') {
         texts = { hello: text, challenge: this.#challenge(text) };
         socket.send(texts.challenge);
         step = 'auth';
@@ -223,8 +229,9 @@ export class FakeHub {
     const { down, up } = hello.resume;
     const resumedUp = up.epoch === this.#up.epoch && up.offset <= this.#up.offset;
     if (!resumedUp) this.#up = up;
-    const resumedDown = down.epoch === this.#epoch;
+    const resumedDown = down.epoch === this.epoch;
     this.#sent = resumedDown ? down.offset : 0;
+    this.#acked = Math.max(this.#acked, this.#sent);
     this.#live = socket;
     socket.send(
       JSON.stringify({
@@ -232,7 +239,7 @@ export class FakeHub {
         session: 'test',
         connGen: this.connections,
         resumed: { down: resumedDown, up: resumedUp },
-        start: { down: { epoch: this.#epoch, offset: this.#sent }, up: this.#up },
+        start: { down: { epoch: this.epoch, offset: this.#sent }, up: this.#up },
         heartbeatMs: this.heartbeatMs,
         policyRevision: this.policyRevision,
       }),
@@ -245,7 +252,7 @@ export class FakeHub {
     if (frame.t === 'data' || frame.t === 'inventory') this.#onReliable(frame);
     if (frame.t === 'ack') this.#acked = Math.max(this.#acked, frame.n);
     if (frame.t === 'nack') this.nacks.push(frame);
-    if (frame.t === 'ping') this.sendText(JSON.stringify({ t: 'pong', at: frame.at }));
+    if (frame.t === 'ping' && this.answersPings) this.sendText(JSON.stringify({ t: 'pong', at: frame.at }));
   }
 
   #onReliable(frame: Reliable): void {
