@@ -14,9 +14,8 @@ const pausedJobs = 'paused' as string as JobType;
 
 interface ObjectsDeps<B extends IQueueBackend, C> {
   readonly connection: C;
-  /** Give every queue, and every worker, one shared connection and no blocking one. */
-  readonly queueBackend: BackendFactory<B, C>;
-  readonly workerBackend: BackendFactory<B, C>;
+  /** Gives every queue and worker the one shared connection, and no blocking one. */
+  readonly backendFactory: BackendFactory<B, C>;
   /** Redis only. */
   readonly prefix?: string;
   /** Keeps the event stream of a queue short; nobody reads it. Redis only: it costs a write per opened queue. */
@@ -76,7 +75,7 @@ export class BullmqObjects<B extends IQueueBackend, C> {
   }
 
   #openQueue(name: string): StoreQueue<B, C> {
-    const { connection, queueBackend, prefix, maxEvents } = this.#deps;
+    const { connection, backendFactory, prefix, maxEvents } = this.#deps;
     const queue: StoreQueue<B, C> = new Queue(
       name,
       {
@@ -85,14 +84,14 @@ export class BullmqObjects<B extends IQueueBackend, C> {
         ...(maxEvents === undefined ? {} : { streams: { events: { maxLen: maxEvents } } }),
         ...(prefix === undefined ? {} : { prefix }),
       },
-      queueBackend,
+      backendFactory,
     );
     queue.on('error', (error) => this.#logFault(name, error));
     return queue;
   }
 
   #openWorker(ref: QueueRef, processor: Processor): JobWorker {
-    const { connection, workerBackend, prefix, timings } = this.#deps;
+    const { connection, backendFactory, prefix, timings } = this.#deps;
     const name = queueNameOf(ref);
     const worker = new Worker<JobData, void, string, B, number, C>(
       name,
@@ -110,7 +109,7 @@ export class BullmqObjects<B extends IQueueBackend, C> {
         settings: { backoffStrategy: backoffMs },
         ...(prefix === undefined ? {} : { prefix }),
       },
-      workerBackend,
+      backendFactory,
     );
     worker.on('error', (error) => this.#logFault(name, error));
     return worker;

@@ -80,10 +80,15 @@ export class LanePool implements ClaimPool {
     this.#pump();
   }
 
-  /** A job may be claimable in this workspace. */
-  offer(workspaceId: string): void {
-    if (this.#closing !== undefined) return;
-    this.#ring.push(workspaceId);
+  /** Somebody says that this workspace has a job. */
+  tell(workspaceId: string): void {
+    this.#ring.tell(workspaceId);
+    this.#pump();
+  }
+
+  /** A sweep saw a job in this workspace. */
+  presume(workspaceId: string): void {
+    this.#ring.presume(workspaceId);
     this.#pump();
   }
 

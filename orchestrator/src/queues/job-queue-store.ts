@@ -57,7 +57,7 @@ export class JobQueueStore implements QueueStore {
     this.#locks = new LockRenewal({ durationMs: deps.timings.lockDurationMs, logger: deps.logger });
     this.#keeper = new LinkKeeper({
       ...deps,
-      onWake: (ref) => this.#pools.get(ref.lane)?.offer(ref.workspaceId),
+      onWake: (ref) => this.#pools.get(ref.lane)?.tell(ref.workspaceId),
       onGap: () => this.#sweepSoon(0),
       onOpen: () => this.#onOpen(),
     });
@@ -74,7 +74,7 @@ export class JobQueueStore implements QueueStore {
   async add(job: { readonly commandId: string } & QueueRef): Promise<void> {
     const ref: QueueRef = { workspaceId: job.workspaceId, lane: job.lane };
     await this.#call((link) => link.add(ref, job.commandId));
-    this.#pools.get(ref.lane)?.offer(ref.workspaceId);
+    this.#pools.get(ref.lane)?.tell(ref.workspaceId);
   }
 
   depth(workspaceId: string, lane: Lane): Promise<QueueDepth> {
@@ -165,7 +165,7 @@ export class JobQueueStore implements QueueStore {
     const survey = await withDeadline(link.survey(), surveyTimeoutMs);
     if (link !== this.#keeper.current) return;
     this.#onAnswer(survey);
-    for (const ref of survey.ready) this.#pools.get(ref.lane)?.offer(ref.workspaceId);
+    for (const ref of survey.ready) this.#pools.get(ref.lane)?.presume(ref.workspaceId);
     for (const { ref, dueAt } of survey.delayed) this.#offerAt(ref, dueAt);
     this.#watch(survey);
     await this.#tidy(link, survey);
@@ -177,7 +177,7 @@ export class JobQueueStore implements QueueStore {
       for (const ref of survey.suspect) {
         // Every process looks after the lanes it claims from: the one that lost the job may be gone.
         const pool = this.#pools.get(ref.lane);
-        if (pool !== undefined && (await link.recoverStalled(ref)) > 0) pool.offer(ref.workspaceId);
+        if (pool !== undefined && (await link.recoverStalled(ref)) > 0) pool.tell(ref.workspaceId);
       }
       if (this.#sweeps % trimEverySweeps === 0) await link.trim();
     } catch (error) {
@@ -226,7 +226,7 @@ export class JobQueueStore implements QueueStore {
     if (delayMs > this.#deps.timings.sweepMs || this.#offers.has(name) || this.#closing !== undefined) return;
     const offer = (): void => {
       this.#offers.delete(name);
-      this.#pools.get(ref.lane)?.offer(ref.workspaceId);
+      this.#pools.get(ref.lane)?.tell(ref.workspaceId);
     };
     this.#offers.set(name, setTimeout(offer, Math.max(1, delayMs)));
   }

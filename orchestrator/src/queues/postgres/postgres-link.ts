@@ -13,31 +13,23 @@ import {
 import { maxStalledCount } from '../job-rules.ts';
 import { queueNameOf } from '../queue-names.ts';
 import type { QueueDepth, QueueRef } from '../queue-types.ts';
+import { FlushBarrier } from './flush-barrier.ts';
 import { JobListener } from './job-listener.ts';
 import { queueSchema } from './migrate.ts';
 import { surveyJobs, trimEvents } from './survey.ts';
 
-/** Two lanes of two operations each, and the sweep. Idle ones close: with the one for adding and the listener's three remain. */
-const claimConnections = 5;
+/** Two lanes of two operations each, adding, the sweep. Idle ones close: one remains, and the listener's. */
+const maxConnections = 6;
 const operationsPerLane = 2;
 
 /** Opens the queues of a PostgreSQL database whose BullMQ schema was migrated. */
 export function postgresLink(databaseUrl: string): OpenLink {
   return async (deps) => {
-    const adding = openPool({ databaseUrl, deps, max: 2, isDurable: true });
-    // Losing the last moments of claims in a crash runs some jobs again, which the ledger fences; waiting for the disk at every
-    // claim and every end costs 1.7 times the throughput (measured).
-    const claiming = openPool({ databaseUrl, deps, max: claimConnections, isDurable: false });
+    const pool = openPool(databaseUrl, deps);
     try {
-      return new PostgresLink({
-        databaseUrl,
-        adding: await connect(adding, deps),
-        claiming: await connect(claiming, deps),
-        claimPool: claiming,
-        deps,
-      });
+      return new PostgresLink({ databaseUrl, pool, connection: await connect(pool, deps), deps });
     } catch (error) {
-      await Promise.allSettled([adding.end(), claiming.end()]);
+      await pool.end().catch(() => undefined);
       throw asPermanent(error);
     }
   };
@@ -45,9 +37,8 @@ export function postgresLink(databaseUrl: string): OpenLink {
 
 interface LinkParts {
   readonly databaseUrl: string;
-  readonly adding: PostgresConnection;
-  readonly claiming: PostgresConnection;
-  readonly claimPool: Pool;
+  readonly pool: Pool;
+  readonly connection: PostgresConnection;
   readonly deps: LinkDeps;
 }
 
@@ -55,16 +46,17 @@ class PostgresLink implements StoreLink {
   readonly operationsPerLane = operationsPerLane;
   readonly #parts: LinkParts;
   readonly #objects: BullmqObjects<PostgresQueueBackend, PgPool>;
+  readonly #barrier: FlushBarrier;
   readonly #listener: JobListener;
 
   constructor(parts: LinkParts) {
-    const { adding, claiming, deps, databaseUrl } = parts;
+    const { connection, deps, databaseUrl, pool } = parts;
     this.#parts = parts;
+    this.#barrier = new FlushBarrier(pool);
     this.#objects = new BullmqObjects<PostgresQueueBackend, PgPool>({
-      connection: claiming.pool,
+      connection: connection.pool,
       // Not createPostgresBackend: it makes a connection, and leaks a pool listener, per queue.
-      queueBackend: (name, options) => new PostgresQueueBackend(adding, name, options, false),
-      workerBackend: (name, options) => new PostgresQueueBackend(claiming, name, options, false),
+      backendFactory: (name, options) => new PostgresQueueBackend(connection, name, options, false),
       timings: deps.timings,
       logger: deps.logger,
     });
@@ -73,8 +65,9 @@ class PostgresLink implements StoreLink {
   }
 
   // Never addBulk: it makes temporary tables and a sequence per queue, which needs CREATE.
-  add(ref: QueueRef, commandId: string): Promise<void> {
-    return this.#objects.add(ref, commandId);
+  async add(ref: QueueRef, commandId: string): Promise<void> {
+    await this.#objects.add(ref, commandId);
+    await this.#barrier.passed();
   }
 
   depth(ref: QueueRef): Promise<QueueDepth> {
@@ -95,29 +88,26 @@ class PostgresLink implements StoreLink {
   }
 
   survey(): Promise<Survey> {
-    return surveyJobs(this.#parts.claimPool, Date.now());
+    return surveyJobs(this.#parts.pool, Date.now());
   }
 
   async recoverStalled(ref: QueueRef): Promise<number> {
-    const { claiming, deps } = this.#parts;
-    const options = { connection: claiming.pool, maxStalledCount, stalledInterval: deps.timings.stalledIntervalMs };
-    const backend = new PostgresQueueBackend(claiming, queueNameOf(ref), options, false);
+    const { connection, deps } = this.#parts;
+    const options = { connection: connection.pool, maxStalledCount, stalledInterval: deps.timings.stalledIntervalMs };
+    const backend = new PostgresQueueBackend(connection, queueNameOf(ref), options, false);
     const recovered = await backend.moveStalledJobsToWait();
     return recovered.length;
   }
 
   async trim(): Promise<void> {
-    await trimEvents(this.#parts.claimPool);
+    await trimEvents(this.#parts.pool);
   }
 
   async close(): Promise<void> {
-    const { adding, claiming } = this.#parts;
     await this.#listener.close();
     this.#objects.close();
-    for (const connection of [adding, claiming]) {
-      await connection.close();
-      await connection.pool.end();
-    }
+    await this.#parts.connection.close();
+    await this.#parts.pool.end();
   }
 }
 
@@ -130,12 +120,14 @@ async function connect(pool: Pool, deps: LinkDeps): Promise<PostgresConnection> 
   return connection;
 }
 
-function openPool(options: { databaseUrl: string; deps: LinkDeps; max: number; isDurable: boolean }): Pool {
+function openPool(databaseUrl: string, deps: LinkDeps): Pool {
   const pool = new Pool({
-    connectionString: options.databaseUrl,
+    connectionString: databaseUrl,
     application_name: 'wheelhouse queues',
-    options: `-c search_path=${queueSchema} -c synchronous_commit=${options.isDurable ? 'on' : 'off'}`,
-    max: options.max,
+    // Losing the last moments of claims in a crash runs some jobs again, which the ledger fences; waiting for the disk at every
+    // claim and every end cost 1.7 times the throughput (measured). Adding waits at the barrier.
+    options: `-c search_path=${queueSchema} -c synchronous_commit=off`,
+    max: maxConnections,
     // Opening one anew costs 10 ms of key derivation.
     min: 1,
     idleTimeoutMillis: 2_000,
@@ -144,7 +136,7 @@ function openPool(options: { databaseUrl: string; deps: LinkDeps; max: number; i
     query_timeout: 10_000,
     keepAlive: true,
   });
-  pool.on('error', (error) => options.deps.logger.debug({ err: error }, 'idle queue connection lost'));
+  pool.on('error', (error) => deps.logger.debug({ err: error }, 'idle queue connection lost'));
   return pool;
 }
 

@@ -73,8 +73,7 @@ class RedisLink implements StoreLink {
     this.#objects = new BullmqObjects<RedisQueueBackend, ConnectionOptions>({
       connection: client,
       // Built by hand rather than by root.forQueue(), which would lose the lock duration of each worker.
-      queueBackend: (name, backendOptions) => this.#backend(name, backendOptions),
-      workerBackend: (name, backendOptions) => this.#backend(name, backendOptions),
+      backendFactory: (name, backendOptions) => this.#backend(name, backendOptions),
       prefix,
       maxEvents,
       timings: deps.timings,

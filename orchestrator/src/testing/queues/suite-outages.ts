@@ -43,6 +43,19 @@ export function registerOutages(stage: () => SuiteStage, outages: readonly Outag
     await stage().allDone(200, 20_000);
   });
 
+  test('a job whose add resolved is there after the store is killed in the same moment', async () => {
+    const queues = await stage().openStore();
+    const workspaceId = randomUUID();
+    for (let round = 1; round <= 3; round++) {
+      for (let index = 0; index < 20; index++) {
+        await vi.waitFor(() => queues.add({ commandId: randomUUID(), workspaceId, lane: 'run' }), soon);
+      }
+      await stage().store.stop('SIGKILL');
+      await stage().store.start();
+      await vi.waitFor(async () => expect((await queues.depth(workspaceId, 'run')).waiting).toBe(20 * round), soon);
+    }
+  });
+
   test('QUE-09: with the store down add fails fast and health is red; when it is back both recover by themselves', async () => {
     const queues = await stage().openStore();
     const command = { commandId: randomUUID(), workspaceId: randomUUID() };
