@@ -1,12 +1,14 @@
 import { newId, type CommandBody, type InstanceId, type RunId, type WorkspaceId } from '@wheelhouse/protocol';
 import type { CommandDetail, CommandTaken, RunRecord } from '@wheelhouse/protocol/api/spoke';
-import type { ConnectionView } from '@wheelhouse/protocol/api/hub';
+import type { ConnectionView, HubView } from '@wheelhouse/protocol/api/hub';
+import { flipPayloadByte } from '@wheelhouse/protocol/testing';
 import { ApiError } from '../api-client.ts';
 import { check } from './check.ts';
 import { pinPeer, type Federation } from './federation.ts';
 import type { StepReporter } from './reporter.ts';
-import { flipPayloadByte, signCommand, type CommandWish, type SignedCommand } from './sign-command.ts';
-import { startTestHub, type SpokeAnswer, type TestHub } from './test-hub.ts';
+import { signCommand, type CommandWish, type SignedCommand } from './sign-command.ts';
+import { startTestHub, type TestHub } from './test-hub.ts';
+import { dialTestSpoke } from './test-spoke.ts';
 import { until } from './until.ts';
 
 const answerTimeoutMs = 20_000;
@@ -18,8 +20,12 @@ const spawnBody: CommandBody = {
   task: { steps: [{ do: 'run', argv: ['/bin/echo', 'this must not run'] }] },
 };
 
-/** A command of south for north, signed with south's own key, with what the step wants changed. */
-function southCommand(federation: Federation, change: Partial<CommandWish> = {}): SignedCommand {
+/** A command of south for north, signed with south's own key unless another is given, changed as the step wants. */
+function southCommand(
+  federation: Federation,
+  change: Partial<CommandWish> = {},
+  key = federation.south.identity.command,
+): SignedCommand {
   const { north, south, hub, target, grant } = federation;
   const wish: CommandWish = {
     issuer: south.identity.instanceId,
@@ -31,7 +37,7 @@ function southCommand(federation: Federation, change: Partial<CommandWish> = {})
     grants: [grant],
     ...change,
   };
-  return signCommand(wish, south.identity.command);
+  return signCommand(wish, key);
 }
 
 function submit({ south }: Federation, command: SignedCommand): Promise<CommandTaken> {
@@ -92,46 +98,9 @@ export async function orderSteps(federation: Federation, steps: StepReporter): P
 
 interface Refusal {
   readonly step: string;
-  /** What the hub answers; absent where the attack is the hub's own. */
-  atHub?(federation: Federation): Promise<string>;
-  /** What is delivered by a hub that does not verify. */
-  forSpoke(federation: Federation): SignedCommand;
+  /** Built anew for the hub and for the spoke: an id serves once. */
+  command(federation: Federation): SignedCommand;
   readonly codes: readonly string[];
-}
-
-async function refusedThroughSouth(federation: Federation, command: SignedCommand): Promise<string> {
-  await submit(federation, command);
-  const ended = await until('the hub’s refusal', answerTimeoutMs, async () => {
-    const found = await commandAt(federation, command.id);
-    return ['rejected', 'expired', 'failed'].includes(found.state) ? found : null;
-  });
-  return ended.code ?? ended.state;
-}
-
-/** A command that the hub console signs: the way to the hub for bytes that no honest spoke would pass on. */
-async function consoleCommand(federation: Federation, change: Partial<CommandWish> = {}): Promise<SignedCommand> {
-  const console = await federation.stack.consoleIdentity();
-  const { north, hub, target } = federation;
-  const wish: CommandWish = {
-    issuer: console.instanceId,
-    audience: north.identity.instanceId,
-    hub,
-    workspace: target.targetWorkspace,
-    run: newId(Date.now()) as RunId,
-    body: spawnBody,
-    ...change,
-  };
-  return signCommand(wish, console.command);
-}
-
-async function refusedAtHub({ stack }: Federation, envelope: string): Promise<string> {
-  try {
-    await stack.hubApi.post('/fleet/commands', { envelope });
-    return 'accepted';
-  } catch (error) {
-    if (error instanceof ApiError) return error.code;
-    throw error;
-  }
 }
 
 const foreignWorkspace = (): WorkspaceId => newId(Date.now()) as WorkspaceId;
@@ -139,8 +108,7 @@ const foreignWorkspace = (): WorkspaceId => newId(Date.now()) as WorkspaceId;
 const refusals: readonly Refusal[] = [
   {
     step: 'refuse-flipped-byte',
-    atHub: async (federation) => refusedAtHub(federation, flipPayloadByte((await consoleCommand(federation)).envelope)),
-    forSpoke: (federation) => {
+    command: (federation) => {
       const command = southCommand(federation);
       return { ...command, envelope: flipPayloadByte(command.envelope) };
     },
@@ -148,71 +116,57 @@ const refusals: readonly Refusal[] = [
   },
   {
     step: 'refuse-audience',
-    atHub: async (federation) => {
-      const audience = newId(Date.now()) as InstanceId;
-      return refusedAtHub(federation, (await consoleCommand(federation, { audience })).envelope);
-    },
-    forSpoke: (federation) => southCommand(federation, { audience: federation.hub }),
+    command: (federation) => southCommand(federation, { audience: newId(Date.now()) as InstanceId }),
     codes: ['AUDIENCE_MISMATCH', 'NOT_AUTHORIZED'],
   },
   {
     step: 'refuse-expired',
-    atHub: (federation) => refusedThroughSouth(federation, southCommand(federation, { issuedAt: Date.now() - hourMs })),
-    forSpoke: (federation) => southCommand(federation, { issuedAt: Date.now() - hourMs }),
+    command: (federation) => southCommand(federation, { issuedAt: Date.now() - hourMs }),
     codes: ['EXPIRED'],
   },
   {
     step: 'refuse-ungranted-workspace',
-    atHub: (federation) => refusedThroughSouth(federation, southCommand(federation, { workspace: foreignWorkspace() })),
-    forSpoke: (federation) => southCommand(federation, { workspace: foreignWorkspace() }),
+    command: (federation) => southCommand(federation, { workspace: foreignWorkspace() }),
     codes: ['NOT_AUTHORIZED'],
-  },
-  {
-    step: 'refuse-forged-by-hub',
-    forSpoke: (federation) => southCommand(federation),
-    codes: ['SIGNATURE_INVALID', 'KEY_UNKNOWN'],
   },
 ];
 
-/** The two ways to refuse a disconnected instance: the hub's, and the spoke's own word. */
-async function suspendAtHub(federation: Federation, action: 'suspend' | 'resume'): Promise<void> {
-  const { stack, connection, north } = federation;
-  await stack.hubApi.post<ConnectionView>(`/connections/${connection.id}/${action}`, {
-    instance: north.identity.instanceId,
-  });
+async function connectionAtHub({ stack, connection, north }: Federation, action: 'suspend' | 'resume'): Promise<void> {
+  const body = { instance: north.identity.instanceId };
+  await stack.hubApi.post<ConnectionView>(`/connections/${connection.id}/${action}`, body);
 }
 
-type HubAnswers = Map<string, string>;
-
-async function askHub(federation: Federation): Promise<HubAnswers> {
-  const answers: HubAnswers = new Map();
-  for (const refusal of refusals) {
-    if (refusal.atHub === undefined) continue;
-    answers.set(refusal.step, await refusal.atHub(federation).catch((error: unknown) => String(error)));
+/** Sends each refusal's command to the hub over south's own link, which a test spoke holds meanwhile. */
+async function askHub(federation: Federation): Promise<ReadonlyMap<string, string>> {
+  const { stack, south } = federation;
+  const answers = new Map<string, string>();
+  await south.process.stop();
+  const spoke = await dialTestSpoke(await stack.hubApi.get<HubView>('/hub'), south.identity);
+  try {
+    for (const refusal of refusals) {
+      const { envelope } = refusal.command(federation);
+      answers.set(refusal.step, await spoke.send(envelope).catch(String));
+    }
+    await connectionAtHub(federation, 'suspend');
+    answers.set('refuse-disconnected', await spoke.send(southCommand(federation).envelope).catch(String));
+    await connectionAtHub(federation, 'resume');
+  } finally {
+    spoke.close();
   }
-  await suspendAtHub(federation, 'suspend');
-  const disconnected = await refusedThroughSouth(federation, southCommand(federation)).catch(String);
-  answers.set('refuse-disconnected', disconnected);
-  await suspendAtHub(federation, 'resume');
   return answers;
 }
 
-async function judge(
-  refusal: { readonly codes: readonly string[] },
-  atHub: string | undefined,
-  bySpoke: SpokeAnswer,
-): Promise<string> {
-  if (atHub !== undefined)
-    check(refusal.codes.includes(atHub), `the hub to refuse with ${refusal.codes.join(' or ')}, not ${atHub}`);
-  check(
-    refusal.codes.includes(bySpoke.code),
-    `the spoke to refuse with ${refusal.codes.join(' or ')}, not ${bySpoke.code}`,
-  );
+type Answer = Awaited<ReturnType<TestHub['deliver']>>;
+
+function judge(codes: readonly string[], atHub: string | undefined, atSpoke: Answer): string {
+  const expected = codes.join(' or ');
+  if (atHub !== undefined) check(codes.includes(atHub), `the hub to refuse with ${expected}, not ${atHub}`);
+  check(codes.includes(atSpoke.code), `the spoke to refuse with ${expected}, not ${atSpoke.code}`);
   const hubPart = atHub === undefined ? '' : `hub: ${atHub}; `;
-  return Promise.resolve(`${hubPart}spoke behind a hub that does not verify: ${bySpoke.code} (${bySpoke.by})`);
+  return `${hubPart}spoke behind a hub that does not verify: ${atSpoke.code} (${atSpoke.by})`;
 }
 
-async function askSpoke(federation: Federation, testHub: TestHub, command: SignedCommand): Promise<SpokeAnswer> {
+async function askSpoke(federation: Federation, testHub: TestHub, command: SignedCommand): Promise<Answer> {
   const answer = await testHub.deliver(command.envelope, command.id);
   check(await isUnknownOnNorth(federation, command.run), 'nothing to run on north');
   return answer;
@@ -220,7 +174,7 @@ async function askSpoke(federation: Federation, testHub: TestHub, command: Signe
 
 /**
  * Every refusal twice: at the hub, then at the spoke behind a test hub that holds the hub's keys and verifies nothing.
- * The real hub is stopped for the second half and started again.
+ * South and the real hub are stopped for their halves and started again.
  */
 export async function refusalSteps(federation: Federation, steps: StepReporter): Promise<void> {
   const { stack, north, south } = federation;
@@ -232,9 +186,8 @@ export async function refusalSteps(federation: Federation, steps: StepReporter):
   try {
     for (const refusal of refusals) {
       await steps.step(refusal.step, async () => {
-        const forged = refusal.step === 'refuse-forged-by-hub';
-        const command = forged ? forgedByHub(federation, hub.command) : refusal.forSpoke(federation);
-        return judge(refusal, atHub.get(refusal.step), await askSpoke(federation, testHub, command));
+        const answer = await askSpoke(federation, testHub, refusal.command(federation));
+        return judge(refusal.codes, atHub.get(refusal.step), answer);
       });
     }
     await steps.step('refuse-disconnected', async () => {
@@ -242,27 +195,15 @@ export async function refusalSteps(federation: Federation, steps: StepReporter):
       const answer = await askSpoke(federation, testHub, southCommand(federation));
       await pinPeer(north, south);
       // A suspension takes the pin back, so the spoke no longer knows the peer's keys.
-      return judge({ codes: ['NOT_AUTHORIZED', 'KEY_UNKNOWN'] }, atHub.get('refuse-disconnected'), answer);
+      return judge(['NOT_AUTHORIZED', 'KEY_UNKNOWN'], atHub.get('refuse-disconnected'), answer);
+    });
+    await steps.step('refuse-forged-by-hub', async () => {
+      const answer = await askSpoke(federation, testHub, southCommand(federation, {}, hub.command));
+      return judge(['SIGNATURE_INVALID', 'KEY_UNKNOWN'], undefined, answer);
     });
   } finally {
     await testHub.close();
     await stack.restartHub();
+    await stack.restartSpoke(south.name);
   }
-}
-
-/** A command in south's name, signed with the hub's own command key: the best that a taken hub can do. */
-function forgedByHub(federation: Federation, hubKey: Parameters<typeof signCommand>[1]): SignedCommand {
-  const { north, south, hub, target, grant } = federation;
-  return signCommand(
-    {
-      issuer: south.identity.instanceId,
-      audience: north.identity.instanceId,
-      hub,
-      workspace: target.targetWorkspace,
-      run: newId(Date.now()) as RunId,
-      body: spawnBody,
-      grants: [grant],
-    },
-    hubKey,
-  );
 }

@@ -52,12 +52,3 @@ export function signCommand(wish: CommandWish, key: Signer): SignedCommand {
   };
   return { id, run: wish.run, envelope: signEnvelope('command', message, key) };
 }
-
-/** The same envelope with one bit of one payload byte turned over. */
-export function flipPayloadByte(envelope: string): string {
-  const parsed = JSON.parse(envelope) as { payload: string };
-  const bytes = Buffer.from(parsed.payload, 'base64url');
-  const middle = Math.floor(bytes.length / 2);
-  bytes[middle] = (bytes[middle] ?? 0) ^ 1;
-  return JSON.stringify({ ...parsed, payload: bytes.toString('base64url') });
-}

@@ -11,11 +11,12 @@ import type { CliConfig } from '../config.ts';
 import { findEndpoints, writeEndpoints, type Endpoints } from '../endpoints.ts';
 import { findFreePort } from '../processes/free-port.ts';
 import { startServerProcess, type ServerProcess } from '../processes/server-process.ts';
-import { openDatabaseServer, type DatabaseServer } from './databases.ts';
+import { openDatabaseServer, type DatabaseServer, type DatabaseUrls } from './databases.ts';
 import { until } from './until.ts';
 
 export interface RunningSpoke {
   readonly name: string;
+  /** Its current process; another one after a restart. */
   readonly process: ServerProcess;
   readonly api: ApiClient;
   readonly identity: Identity;
@@ -27,6 +28,14 @@ interface SpokeWish {
   readonly name: string;
   readonly processAgents: readonly ProcessAgent[];
   readonly allowedSources: readonly string[];
+  /** Variables on top of the usual ones. */
+  readonly env?: Environment;
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+interface ManagedSpoke extends RunningSpoke {
+  process: ServerProcess;
 }
 
 const hubPort = 7700;
@@ -39,7 +48,7 @@ export class Stack {
   readonly #databases: DatabaseServer;
   readonly #known: Endpoints | null;
   #hub: { process: ServerProcess; endpoint: Endpoints['hub'] } | null = null;
-  readonly #spokes: RunningSpoke[] = [];
+  readonly #spokes: ManagedSpoke[] = [];
 
   private constructor(config: CliConfig, databases: DatabaseServer, known: Endpoints | null) {
     this.#config = config;
@@ -98,11 +107,11 @@ export class Stack {
     return this.#hub.endpoint;
   }
 
-  #launchHub(databaseUrl: string, port: number): Promise<ServerProcess> {
+  #launchHub(databaseUrl: string, port: number, own: Environment = {}): Promise<ServerProcess> {
     return startServerProcess({
       name: 'hub',
       args: ['hub'],
-      env: this.#environment({ DATABASE_URL: databaseUrl, WH_PORT: String(port), WH_INSTANCE_NAME: 'hub' }),
+      env: this.#environment({ DATABASE_URL: databaseUrl, WH_PORT: String(port), WH_INSTANCE_NAME: 'hub', ...own }),
       logFile: join(this.#config.dataDir, 'logs', 'hub.log'),
     });
   }
@@ -113,9 +122,9 @@ export class Stack {
   }
 
   /** Starts the hub again where it was. */
-  async restartHub(): Promise<void> {
+  async restartHub(own: Environment = {}): Promise<void> {
     const { endpoint } = this.#running();
-    const process = await this.#launchHub(endpoint.databaseUrl, Number(new URL(endpoint.url).port));
+    const process = await this.#launchHub(endpoint.databaseUrl, Number(new URL(endpoint.url).port), own);
     this.#hub = { process, endpoint: { ...endpoint, pid: process.pid } };
     await this.writeEndpoints();
   }
@@ -127,18 +136,8 @@ export class Stack {
     const made = known ?? (await this.#makeSpoke(wish, urls));
     const token = known === undefined ? { WH_JOIN_TOKEN: await this.#joinToken(wish.name) } : {};
     const wanted = known === undefined ? firstSpokePort + 10 * this.#spokes.length : Number(new URL(known.url).port);
-    const process = await startServerProcess({
-      name: wish.name,
-      args: ['spoke'],
-      env: this.#environment({
-        ...{ DATABASE_URL: urls.databaseUrl, DATABASE_OWNER_URL: urls.databaseOwnerUrl },
-        ...{ WH_PORT: String(await findFreePort(wanted)), WH_INSTANCE_NAME: wish.name },
-        // Without bubblewrap the demo still runs, on the visitor's own machine, and its steps say what was proved.
-        ...{ WH_ALLOW_OPEN_FILESYSTEM: '1' },
-        ...token,
-      }),
-      logFile: join(this.#config.dataDir, 'logs', `${wish.name}.log`),
-    });
+    const port = await findFreePort(wanted);
+    const process = await this.#launchSpoke(wish.name, { ...urls, port }, { ...token, ...wish.env });
     const dataDir = join(this.#config.dataDir, wish.name);
     const identity = await loadOrCreateIdentity(join(dataDir, 'identity.json'), { name: wish.name, now: Date.now() });
     const { apiKey, workspaceId } = made;
@@ -147,11 +146,41 @@ export class Stack {
     const endpoint = { name: wish.name, instanceId, url, apiKey, ...urls, dataDir, workspaceId, pid };
     const spoke = { name: wish.name, process, api: createApiClient(endpoint), identity, workspaceId, endpoint };
     this.#spokes.push(spoke);
-    await until(`${wish.name} links with the hub`, enrolTimeoutMs, async () => {
+    await this.#linked(spoke);
+    return spoke;
+  }
+
+  #launchSpoke(name: string, at: DatabaseUrls & { readonly port: number }, own: Environment): Promise<ServerProcess> {
+    return startServerProcess({
+      name,
+      args: ['spoke'],
+      env: this.#environment({
+        DATABASE_URL: at.databaseUrl,
+        DATABASE_OWNER_URL: at.databaseOwnerUrl,
+        WH_PORT: String(at.port),
+        WH_INSTANCE_NAME: name,
+        // Without bubblewrap the demo still runs, on the visitor's own machine, and its steps say what was proved.
+        WH_ALLOW_OPEN_FILESYSTEM: '1',
+        ...own,
+      }),
+      logFile: join(this.#config.dataDir, 'logs', `${name}.log`),
+    });
+  }
+
+  async #linked(spoke: RunningSpoke): Promise<void> {
+    await until(`${spoke.name} links with the hub`, enrolTimeoutMs, async () => {
       const { link } = await spoke.api.get<InstanceView>('/instance');
       return link.state === 'live';
     });
-    return spoke;
+  }
+
+  /** Starts a stopped or killed spoke again where it was, and waits for its link. */
+  async restartSpoke(name: string, own: Environment = {}): Promise<void> {
+    const spoke = this.#spokes.find((candidate) => candidate.name === name);
+    if (spoke === undefined) throw new Error(`no spoke ${name} was started`);
+    const port = Number(new URL(spoke.endpoint.url).port);
+    spoke.process = await this.#launchSpoke(name, { ...spoke.endpoint, port }, own);
+    await this.#linked(spoke);
   }
 
   async #makeSpoke(wish: SpokeWish, urls: { databaseUrl: string }): Promise<{ apiKey: string; workspaceId: string }> {
