@@ -66,7 +66,7 @@ export class HubPeer {
   /** Answers a dialling spoke's `hello`, with the challenge changed as told. @returns its `auth`, or its close code */
   async challenge(transport: Transport, shake: Shake = {}): Promise<{ auth: FrameOf<'auth'>; texts: Texts } | number> {
     this.#transport = transport;
-    const inbox = new Inbox(transport, (received) => this.#onFrame(received), this.#patienceMs);
+    const inbox = new Inbox(transport, (received) => this.#onFrame(received, transport), this.#patienceMs);
     this.#inbox = inbox;
     const hello = await inbox.find('hello');
     const text = buildChallenge(
@@ -118,7 +118,9 @@ export class HubPeer {
     return hello;
   }
 
-  #onFrame({ frame }: Received): void {
+  #onFrame({ frame }: Received, from: Transport): void {
+    // What an older socket still brings is not of this session.
+    if (from !== this.#transport) return;
     if (frame.t === 'ping') this.transport.send(JSON.stringify({ t: 'pong', at: frame.at }));
     if (frame.t !== 'data' && frame.t !== 'inventory') return;
     if (frame.n === this.#upOffset + 1) this.#upOffset = frame.n;

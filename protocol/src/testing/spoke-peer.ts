@@ -67,7 +67,7 @@ export class SpokePeer {
   /** Takes a socket without saying anything. */
   connect(transport: Transport): void {
     this.#transport = transport;
-    this.#inbox = new Inbox(transport, (received) => this.#onFrame(received), this.#patienceMs);
+    this.#inbox = new Inbox(transport, (received) => this.#onFrame(received, transport), this.#patienceMs);
   }
 
   hello(changes: Partial<FrameOf<'hello'>> = {}): FrameOf<'hello'> {
@@ -104,20 +104,20 @@ export class SpokePeer {
     transport.send(this.lastAuth);
     return Promise.race([
       inbox.find('welcome').then(
-        ({ frame }) => this.#adopt(frame),
+        ({ frame }) => frame,
         () => inbox.closed(),
       ),
       inbox.closed(),
     ]);
   }
 
-  #adopt(welcome: FrameOf<'welcome'>): FrameOf<'welcome'> {
-    this.down = welcome.start.down;
-    this.up = welcome.start.up;
-    return welcome;
-  }
-
-  #onFrame({ frame }: Received): void {
+  #onFrame({ frame }: Received, from: Transport): void {
+    // What an older socket still brings is not of this session.
+    if (from !== this.#transport) return;
+    if (frame.t === 'welcome') {
+      this.down = frame.start.down;
+      this.up = frame.start.up;
+    }
     if (frame.t === 'ping') this.transport.send(JSON.stringify({ t: 'pong', at: frame.at }));
     if (frame.t !== 'data' && frame.t !== 'policy' && frame.t !== 'sync') return;
     if (!this.acknowledges || frame.n !== this.down.offset + 1) return;
