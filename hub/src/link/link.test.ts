@@ -69,6 +69,24 @@ test(
   },
 );
 
+test(
+  'WS-03: a proven spoke that meets a stuck store is told to dial again, in time, and nobody else waits',
+  { timeout: 60_000 },
+  async () => {
+    await start();
+    const spoke = await fleet.enrol('north');
+    spoke.cut();
+    const release = await fleet.lockMailbox(spoke.id);
+    const startedAt = performance.now();
+    await expect(spoke.dial()).rejects.toThrow(/UNAVAILABLE|4000/);
+    expect(performance.now() - startedAt).toBeLessThan(2 * 10_000);
+    expect(await spoke.waitClosed()).toMatchObject({ code: 4000 });
+    await fleet.enrol('south');
+    await release();
+    await spoke.dial();
+  },
+);
+
 function helloText(instance: string, keyid: string): string {
   const place = { epoch: 'none', offset: 0 };
   return JSON.stringify({

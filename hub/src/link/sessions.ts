@@ -20,6 +20,8 @@ export class Sessions {
   /** Puts a session in its spoke's place and ends the one that was there. */
   replace(session: Session): void {
     const old = this.#bySpoke.get(session.spokeId);
+    // A slow store may answer an older handshake after a newer one.
+    if (old !== undefined && old.connGen > session.connGen) return session.end('SUPERSEDED');
     this.#bySpoke.set(session.spokeId, session);
     old?.end('SUPERSEDED');
   }

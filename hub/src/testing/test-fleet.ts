@@ -170,6 +170,31 @@ export class TestFleet {
     }
   }
 
+  /** Holds the lock of a spoke's mailbox, as a stuck store would, until the answer is called. */
+  async lockMailbox(spokeId: string): Promise<() => Promise<void>> {
+    const db = await openHubDb({ databaseUrl: this.database.databaseUrl, maxConnections: 1 });
+    let release: () => void = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let done: Promise<void> = Promise.resolve();
+    await new Promise<void>((resolve) => {
+      done = db.transaction(
+        async (tx) => {
+          await tx.$queryRaw`select 1 from mailbox_heads where spoke_id = ${spokeId}::uuid for update`;
+          resolve();
+          await released;
+        },
+        { timeoutMs: 60_000 },
+      );
+    });
+    return async () => {
+      release();
+      await done;
+      await db.close();
+    };
+  }
+
   async deadLetters(): Promise<{ spoke_id: string; message_id: string; reason: string }[]> {
     return await this.query((tx) => tx.$queryRaw`select spoke_id, message_id, reason from dead_letters`);
   }
