@@ -1,10 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hubVariables, readHubConfig, startHub } from '@wheelhouse/hub';
-import { openSupervisor, OrchestratorConfig, runOrchestratorProcess } from '@wheelhouse/orchestrator';
 import { loadOrCreateIdentity } from '@wheelhouse/protocol/keyfile';
 import { createFailpoints, createLogger, maskedConfig, readConfig, type Logger } from '@wheelhouse/server';
-import { joinHub, readSpokeConfig, spokeVariables, startSpoke } from '@wheelhouse/spoke';
 import type { Command } from 'commander';
 import type { z } from 'zod';
 import type { CliConfig } from '../config.ts';
@@ -14,6 +11,8 @@ import { openContext } from './context.ts';
 interface ServeOptions {
   readonly printConfig?: boolean;
 }
+
+// Servers are imported when they are started: `wheelhouse ps` needs neither a database client nor a queue.
 
 /** `--print-config` shows what the process would run with, secrets masked. @returns true where that was all */
 function printsConfig(options: ServeOptions, schema: z.ZodObject, config: CliConfig, command: Command): boolean {
@@ -34,6 +33,7 @@ function addHub(program: Command, config: CliConfig): void {
     .description('run a hub')
     .option('--print-config')
     .action(async (options: ServeOptions, command: Command) => {
+      const { hubVariables, readHubConfig, startHub } = await import('@wheelhouse/hub');
       if (printsConfig(options, hubVariables, config, command)) return;
       const settings = readHubConfig(config.environment);
       const logger = loggerFor('hub', settings.logLevel);
@@ -48,6 +48,7 @@ function addSpoke(program: Command, config: CliConfig): void {
     .description('run a spoke: the instance’s API, its link and (unless WH_ORCHESTRATOR=none) its agents')
     .option('--print-config')
     .action(async (options: ServeOptions, command: Command) => {
+      const { readSpokeConfig, spokeVariables, startSpoke } = await import('@wheelhouse/spoke');
       if (printsConfig(options, spokeVariables, config, command)) return;
       const settings = readSpokeConfig(config.environment);
       const logger = loggerFor(settings.name, settings.logLevel);
@@ -63,6 +64,7 @@ function addOrchestrator(program: Command, config: CliConfig): void {
     .description('run the agents of a spoke in a process, or on a machine, of their own')
     .option('--print-config')
     .action(async (options: ServeOptions, command: Command) => {
+      const { OrchestratorConfig, runOrchestratorProcess } = await import('@wheelhouse/orchestrator');
       if (printsConfig(options, OrchestratorConfig, config, command)) return;
       const settings = readConfig(OrchestratorConfig, config.environment);
       const logger = loggerFor('orchestrator', settings.WH_LOG_LEVEL);
@@ -80,6 +82,7 @@ function addJoin(program: Command, config: CliConfig): void {
     .command('join <token>')
     .description('enrol this instance with the hub of a join token; shows the code that the hub’s operator compares')
     .action(async (token: string, _options: unknown, command: Command) => {
+      const { joinHub, readSpokeConfig } = await import('@wheelhouse/spoke');
       const { instanceDir, name, region } = readSpokeConfig(config.environment);
       const now = Date.now();
       const identity = await loadOrCreateIdentity(join(instanceDir, 'identity.json'), { name, now });
@@ -97,6 +100,7 @@ function addDoctor(program: Command, config: CliConfig): void {
     .command('doctor')
     .description('what this machine can do: how agents are contained here, proved by killing a test process')
     .action(async (_options: unknown, command: Command) => {
+      const { openSupervisor } = await import('@wheelhouse/orchestrator');
       const { output } = openContext(command, config);
       const supervisor = await openSupervisor({
         containment: 'auto',

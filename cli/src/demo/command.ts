@@ -5,8 +5,6 @@ import type { CliConfig } from '../config.ts';
 import { openDataDir } from '../data-dir.ts';
 import { exitCodes } from '../exit.ts';
 import { createStepReporter } from './reporter.ts';
-import { spawnSteps } from './run-steps.ts';
-import { runTour, startDemo } from './tour.ts';
 
 interface DemoOptions {
   readonly exit?: boolean;
@@ -18,6 +16,8 @@ async function stayUp(
   steps: ReturnType<typeof createStepReporter>,
   say: (text: string) => void,
 ): Promise<void> {
+  const { startDemo } = await import('./tour.ts');
+  const { spawnSteps } = await import('./run-steps.ts');
   const { stack, federation } = await startDemo(config, steps, say);
   const stopped = new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve());
@@ -54,6 +54,7 @@ export function addDemo(program: Command, config: CliConfig): void {
       await openDataDir(config.dataDir);
       const steps = createStepReporter(output.format === 'json', (line) => process.stdout.write(`${line}\n`));
       if (options.exit !== true) return stayUp(config, steps, output.note);
+      const { runTour } = await import('./tour.ts');
       const held = await runTour(config, steps, output.note);
       process.exitCode = held ? exitCodes.done : exitCodes.failed;
     });
