@@ -35,7 +35,7 @@ async function startDoomedHub(failpoint: string): Promise<{ readonly died: Promi
       '--conditions=@wheelhouse/source',
       '--import',
       'tsx',
-      fileURLToPath(new URL('testing/hub-process.ts', import.meta.url)),
+      fileURLToPath(new URL('testing/hub-main.ts', import.meta.url)),
     ],
     {
       env: { ...process.env, ...fleet.processEnvironment(), NODE_ENV: 'test', WH_FAILPOINT: failpoint },

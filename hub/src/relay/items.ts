@@ -1,4 +1,4 @@
-import type { Code, Lane, OpenedMessage, RelayedKind, RoutingHints } from '@wheelhouse/protocol';
+import type { Code, OpenedMessage, RelayedKind, RoutingHints } from '@wheelhouse/protocol';
 import type { FrameOf } from '@wheelhouse/protocol';
 
 /** Which session a message came over, and at which place in its stream. */
@@ -36,5 +36,3 @@ export interface Inbound {
   /** The store failed; nothing of this message was written. */
   fail(error: unknown): void;
 }
-
-export type { Lane };
