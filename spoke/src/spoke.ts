@@ -24,6 +24,7 @@ import { startPublisher, type Publisher } from './publisher/publisher.ts';
 import { readinessOf } from './readiness.ts';
 import { applyNack } from './returns/apply-nack.ts';
 import { takeMessage } from './returns/take-message.ts';
+import { startRetention, type Retention } from './retention/retention.ts';
 import type { RouteDeps } from './routes/deps.ts';
 import { openRunWaker, type RunWaker } from './runs/run-waker.ts';
 import { openTrustStore, type TrustStore } from './trust/trust-store.ts';
@@ -77,6 +78,8 @@ export async function startSpoke(config: SpokeConfig, deps: SpokeDeps = {}): Pro
     opened.push(orchestrator);
     const publisher = await openPublisher(core);
     opened.push(publisher);
+    const retention = startRetention({ db, logger, now: core.now });
+    opened.push(retention);
     const waker = await openRunWaker(db);
     opened.push(waker);
     const state: { link: Link | null } = { link: null };
@@ -86,7 +89,7 @@ export async function startSpoke(config: SpokeConfig, deps: SpokeDeps = {}): Pro
     state.link = await openLink(core);
     const url = await app.listen({ host: config.host, port: config.port });
     logger.info({ event: 'listening', instanceId, url }, 'the spoke serves');
-    const parts = { app, link: state.link, orchestrator, publisher, waker };
+    const parts = { app, link: state.link, orchestrator, publisher, retention, waker };
     const { fingerprint } = identity;
     return {
       url,
@@ -223,6 +226,7 @@ interface Parts {
   readonly link: Link | null;
   readonly orchestrator: SpokeOrchestrator;
   readonly publisher: Publisher;
+  readonly retention: Retention;
   readonly waker: RunWaker;
 }
 
@@ -244,6 +248,7 @@ async function closeSpoke(core: Core, parts: Parts): Promise<void> {
       phase('http', 4_000, () => parts.app.close()),
       phase('orchestrator', 8_000, () => parts.orchestrator.close()),
       phase('publisher', 2_000, () => parts.publisher.close()),
+      phase('retention', 2_000, () => parts.retention.close()),
       phase('database', 3_000, () => core.db.close()),
     ],
     core.logger,

@@ -10,6 +10,8 @@ export interface Application {
   readonly opened: OpenedCommand;
   readonly facts: WorkspaceFacts;
   readonly decision: Extract<Decision, { accept: true }>;
+  /** The principal of this workspace who asked; null for other instances. */
+  readonly createdBy: string | null;
   readonly now: number;
 }
 
@@ -83,7 +85,10 @@ async function addCommand({ tx, opened, decision, now }: Application, end: Comma
   });
 }
 
-async function addRun({ tx, opened, facts, now }: Application, run: { state: string; code?: string }): Promise<void> {
+async function addRun(
+  { tx, opened, facts, createdBy, now }: Application,
+  run: { state: string; code?: string },
+): Promise<void> {
   const { message } = opened;
   const { body } = message;
   if (body.verb !== 'agent.spawn') return;
@@ -111,7 +116,7 @@ async function addRun({ tx, opened, facts, now }: Application, run: { state: str
       idem: message.idem ?? null,
       labels: body.labels ?? {},
       limits: limitsOfRun(body.limits, agent?.limits, settings?.defaultLimits),
-      createdBy: message.iss === facts.self ? message.act.id : null,
+      createdBy,
       queuedAt: at,
       endedAt: ended ? at : null,
     },

@@ -151,7 +151,8 @@ async function takeInWorkspace(taking: Taking): Promise<IntakeResult> {
   const receiptId = newId(deps.now());
   const receipt = signReceipt(deps.signer, { command: opened, id: receiptId, status: 'accepted', now: deps.now() });
   await store.addLedger(tx, { opened, verdict: 'accepted', code: null, receipt, workspaceId });
-  await applyEffect({ tx, opened, facts, decision, now: deps.now() });
+  const createdBy = source.kind === 'local' ? source.authority.principalId : null;
+  await applyEffect({ tx, opened, facts, decision, createdBy, now: deps.now() });
   await store.addReceipt(tx, {
     workspaceId,
     id: receiptId,
@@ -211,7 +212,7 @@ async function audit({ tx, opened, source }: Taking, facts: AuditFacts): Promise
     data: {
       workspaceId: message.ws,
       actorKind: source.kind === 'link' ? 'remote' : message.act.kind,
-      actorId: source.kind === 'link' ? message.iss : message.act.id,
+      actorId: source.kind === 'link' ? message.iss : source.authority.principalId,
       action: message.body.verb,
       resourceKind: 'run',
       resourceId: message.agt ?? null,

@@ -1,4 +1,13 @@
-import { limits, newId, openEnvelope, openKeyset, readEnvelope, sha256Hex, signEnvelope, type RunView } from '@wheelhouse/protocol';
+import {
+  limits,
+  newId,
+  openEnvelope,
+  openKeyset,
+  readEnvelope,
+  sha256Hex,
+  signEnvelope,
+  type RunView,
+} from '@wheelhouse/protocol';
 import type { Identity } from '@wheelhouse/protocol/keyfile';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectPeer, makePeer, openFixture, type Fixture } from '../testing/fixture.ts';
@@ -178,7 +187,9 @@ test('a kill of a mirrored run is sent to where it runs; one with a target may p
   const sent = await spawnAway();
   const killed = await fixture.api('POST', `/api/v1/runs/${sent.runId}/kill`, { now: true });
   expect(killed.status).toBe(202);
-  await until('the kill reaches the hub', () => fixture.hub.relayed.some((item) => item.message.id === killed.data['commandId']));
+  await until('the kill reaches the hub', () =>
+    fixture.hub.relayed.some((item) => item.message.id === killed.data['commandId']),
+  );
   expect(await runOf(sent)).toMatchObject({ desired: 'stop', state: 'queued' });
   const agt = newId(Date.now());
   const early = await fixture.api('POST', `/api/v1/runs/${agt}/kill`, { target: target.instanceId, targetWorkspace });
@@ -199,7 +210,11 @@ test('a relayed envelope goes out unchanged, also twice; one of another key does
   expect(again.status).toBe(202);
   await until('it is sent again', () => fixture.hub.relayed.length > before);
   expect(fixture.hub.relayed.at(-1)?.envelope).toBe(sent.envelope);
-  const foreign = signEnvelope('command', { ...common(target), agt: newId(0), body: { verb: 'agent.status' } }, target.command);
+  const foreign = signEnvelope(
+    'command',
+    { ...common(target), agt: newId(0), body: { verb: 'agent.status' } },
+    target.command,
+  );
   const refused = await fixture.api('POST', '/api/v1/commands/envelope', { envelope: foreign });
   expect(refused.error?.code).toBe('KEY_UNKNOWN');
 });
