@@ -120,13 +120,12 @@ async function install() {
   writeStamp('install', stamp);
 }
 
+/** The script looks for itself whether the clients are fresh. */
 async function generate() {
-  const schemas = ['prisma/prisma/spoke/schema.prisma', 'prisma/prisma/hub/schema.prisma', 'pnpm-lock.yaml'];
-  const stamp = stampOf(schemas);
-  const generated = join(root, 'prisma', 'src', 'generated');
-  if (isFresh('generate', stamp) && existsSync(generated)) return;
-  await step('generating the database client', process.execPath, [join(root, 'prisma', 'scripts', 'generate.mjs')]);
-  writeStamp('generate', stamp);
+  const generated = join(root, 'prisma', 'src', 'generated', 'hub', '.stamp');
+  const script = join(root, 'prisma', 'scripts', 'generate.mjs');
+  if (!existsSync(generated)) return step('generating the database clients', process.execPath, [script]);
+  await import(script);
 }
 
 const fromSource = ['--conditions=@wheelhouse/source', '--import', 'tsx'];
