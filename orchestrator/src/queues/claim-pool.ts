@@ -35,6 +35,7 @@ interface Claim {
   readonly gate: Gate;
   readonly abort: AbortController;
   insideGate: boolean;
+  hasFailed: boolean;
 }
 
 /**
@@ -190,7 +191,7 @@ export class LanePool implements ClaimPool {
     life: Life;
   }): Promise<void> {
     const { ref, job, token, worker, life } = taken;
-    const claim: Claim = { ref, gate: life.gate, abort: new AbortController(), insideGate: false };
+    const claim: Claim = { ref, gate: life.gate, abort: new AbortController(), insideGate: false, hasFailed: false };
     this.#claims.set(token, claim);
     this.#lastProgressAt = this.#deps.now();
     const onLost = (): void => claim.abort.abort(new Error('the lock of the job was lost'));
@@ -206,6 +207,8 @@ export class LanePool implements ClaimPool {
       life.link.releaseWorker(ref);
       this.#lastProgressAt = this.#deps.now();
       if (claim.insideGate) claim.gate.leave();
+      // The next claim learns when it is due again; nobody else tells, on Redis.
+      if (claim.hasFailed) this.#ring.tell(ref.workspaceId);
       if (this.#isIdle()) this.#onIdle?.();
       this.#pump();
     }
@@ -219,6 +222,7 @@ export class LanePool implements ClaimPool {
     try {
       await this.#handle({ commandId, workspaceId, lane: this.lane, attempt: job.attemptsStarted }, claim.abort.signal);
     } catch (error) {
+      claim.hasFailed = true;
       this.#deps.logger.warn(
         { err: error, commandId, workspaceId, attempt: job.attemptsStarted },
         'job failed and will be tried again',

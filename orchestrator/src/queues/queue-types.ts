@@ -63,7 +63,10 @@ export interface QueueStoreDeps {
   readonly failpoint?: (name: string) => Promise<void> | void;
 }
 
-/** May be called again for the same job (a crash, a lapsed lock): what it does must be fenced by the ledger. */
+/**
+ * May be called again for the same job (a crash, a lapsed lock): what it does must be fenced by the ledger.
+ * Resolving means the job is over; when `signal` aborts before it is, reject, and the job returns to the queue.
+ */
 export type JobHandler = (job: QueueJob, signal: AbortSignal) => Promise<void>;
 
 export interface ClaimPoolOptions {
