@@ -8,6 +8,8 @@ export interface LinkPlace {
   readonly down: { readonly epoch: string; readonly offset: number };
   /** `offset`: the hub has acknowledged everything up to here. */
   readonly up: { readonly epoch: string; readonly offset: number };
+  /** No message of this epoch has had this offset, or a greater one. */
+  readonly upNext: number;
 }
 
 /** What a spoke that never heard of this hub says of the down direction. */
@@ -37,6 +39,7 @@ export async function readPlace(db: SpokeDb, hubId: InstanceId): Promise<LinkPla
       bootCount: row.bootCount,
       down: { epoch: row.downEpoch ?? noEpoch, offset: Number(row.downOffset) },
       up: { epoch: row.upEpoch ?? noEpoch, offset: Number(acked) },
+      upNext: Number(row.upNext),
     };
   });
 }
@@ -50,6 +53,17 @@ export async function saveDownPlace(
   await db.withInstance('link', (tx) =>
     tx.linkState.update({ where: { hubId }, data: { downEpoch: at.epoch, downOffset: BigInt(at.offset) } }),
   );
+}
+
+/**
+ * Numbers everything that is owed anew under a new epoch: the hub has stored more than we know to have sent, so our
+ * store was set back, and going on would make it drop new messages as old ones.
+ */
+export async function renewUpEpoch(db: SpokeDb, hubId: InstanceId): Promise<void> {
+  await db.withInstance('link', async (tx) => {
+    await tx.linkOutbox.updateMany({ where: { linkOffset: { not: null } }, data: { linkOffset: null } });
+    await tx.linkState.update({ where: { hubId }, data: { upEpoch: randomUUID().slice(0, 13), upNext: 1n } });
+  });
 }
 
 /** A live link whose hub has nothing newer to tell keeps the policy view fresh. */

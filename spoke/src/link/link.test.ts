@@ -91,6 +91,16 @@ test('what the hub has not acknowledged is sent again, in order and under the sa
   expect(own.hub.relayed.slice(-3).map((item) => [item.offset, item.envelope])).toEqual(first);
 });
 
+test('a spoke whose store was set back starts a new epoch, so that the hub drops none of its messages', async () => {
+  const { fixture: own, peer } = await connected();
+  await until('all is acknowledged', async () => (await own.spoke.link()).owed === 0);
+  await own.spoke.db.withInstance('link', (tx) => tx.linkState.updateMany({ data: { upNext: 1n } }));
+  own.hub.cut();
+  const command = signCommand(own, peer, { body: spawnEcho });
+  await own.hub.acknowledged(own.hub.relay(command.envelope));
+  await until('the receipt arrives', () => own.hub.receiptsFor(command.id).length > 0);
+});
+
 test('a hub with another key than the pinned one is told nothing and proved nothing', async () => {
   fixture = await openFixture();
   const own = fixture;

@@ -18,7 +18,7 @@ import type { LinkPosition } from '../intake/take-command.ts';
 import type { TrustStore } from '../trust/trust-store.ts';
 import { DownStream } from './down-stream.ts';
 import { beginHandshake, type Handshake } from './handshake.ts';
-import { oweInventory, saveDownPlace, touchPolicy, type LinkPlace } from './link-store.ts';
+import { oweInventory, renewUpEpoch, saveDownPlace, touchPolicy, type LinkPlace } from './link-store.ts';
 import { applyPolicy } from './policy.ts';
 import { UpStream } from './up-stream.ts';
 
@@ -73,6 +73,7 @@ export class LinkSession {
   readonly ended: Promise<SessionEnd>;
   readonly #deps: SessionDeps;
   readonly #socket: GuardedSocket;
+  readonly #place: LinkPlace;
   #phase: Phase = { name: 'dialling' };
   #reason = '';
   #opened = false;
@@ -85,6 +86,7 @@ export class LinkSession {
 
   constructor(deps: SessionDeps, place: LinkPlace) {
     this.#deps = deps;
+    this.#place = place;
     const now = deps.now();
     this.#lastHeardAt = now;
     this.#lastPingAt = now;
@@ -95,7 +97,7 @@ export class LinkSession {
       handshakeTimeout: limits.handshakeTimeoutMs,
       followRedirects: false,
     });
-    webSocket.once('open', () => this.#onOpen(place));
+    webSocket.once('open', () => this.#onOpen());
     let finish: (end: SessionEnd) => void = () => {};
     this.ended = new Promise((resolve) => {
       finish = resolve;
@@ -132,10 +134,10 @@ export class LinkSession {
     await this.ended;
   }
 
-  #onOpen(place: LinkPlace): void {
+  #onOpen(): void {
     this.#opened = true;
     const { self, linkKey, pin, bootId, now } = this.#deps;
-    const handshake = beginHandshake({ self, linkKey, pin, place, bootId, now });
+    const handshake = beginHandshake({ self, linkKey, pin, place: this.#place, bootId, now });
     this.#phase = { name: 'proving', handshake };
     this.#socket.send(handshake.hello);
   }
@@ -166,6 +168,10 @@ export class LinkSession {
     const { down, up } = welcome.start;
     if (!welcome.resumed.down || !welcome.resumed.up) {
       logger.warn({ event: 'link_not_resumed', connGen: welcome.connGen }, 'the hub could not continue where we stood');
+    }
+    if (up.offset >= this.#place.upNext) {
+      await renewUpEpoch(db, pin.hubId);
+      return this.#end('RESYNC_REQUIRED', 'the hub knows more of our messages than we do');
     }
     await saveDownPlace(db, pin.hubId, down);
     await db.withInstance('link', async (tx) => {
