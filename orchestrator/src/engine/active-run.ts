@@ -22,16 +22,21 @@ export class ActiveRun {
   readonly hurry = new AbortController();
   /** Aborts when the attempt is over. */
   readonly over = new AbortController();
+  /** Aborted when this process leaves: what could not be stored by then is left to the next start. */
+  readonly abandoned: AbortSignal;
   process: Supervised | null = null;
   session: RuntimeSession | null = null;
   adapter: RuntimeAdapter | null = null;
   report: KillReport | null = null;
+  /** It waits for people. */
+  isWaiting = false;
   #cause: StopCause | null = null;
   #onStop: (() => void) | null = null;
 
-  constructor(key: RunKey, attempt: number) {
+  constructor(key: RunKey, attempt: number, abandoned: AbortSignal = new AbortController().signal) {
     this.key = key;
     this.attempt = attempt;
+    this.abandoned = abandoned;
   }
 
   get stopCause(): StopCause | null {

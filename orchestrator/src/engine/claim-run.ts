@@ -1,62 +1,88 @@
 import { isTerminalRun, type RunState, type WorkspaceId } from '@wheelhouse/protocol';
+import type { SpokeTx } from '@wheelhouse/prisma/spoke';
 import type { QueueJob } from '../queues/index.ts';
+import { countDelivery, dropQueueWork, endCommand, type CommandRef } from './command-store.ts';
 import { engineLimits } from './config.ts';
 import type { EngineDeps } from './deps.ts';
+import { finishRun } from './finish-run.ts';
 import { readLimits } from './limit-watch.ts';
-import { endCommand, finishRun, lockRun, moveRun, type RunRow } from './run-store.ts';
+import { lockRun, moveRun, type RunMove, type RunRow, type StoredEvent } from './run-store.ts';
 
 export type ClaimVerdict =
-  | { readonly kind: 'claimed'; readonly run: RunRow; readonly attempt: number }
-  /** Ended, someone else's, or not there: this job has nothing to do. */
+  | {
+      readonly kind: 'claimed';
+      readonly run: RunRow;
+      readonly attempt: number;
+      readonly events: readonly StoredEvent[];
+    }
+  /** Ended, held by somebody, or not there: this job has nothing to do. */
   | { readonly kind: 'nothing' };
+
+const nothing: ClaimVerdict = { kind: 'nothing' };
 
 /**
  * Claims the run of a spawn job for this orchestrator, by compare-and-set: however often the job is delivered, one
- * claim wins. A run that shall stop, waited too long, or was delivered too often without starting, ends here.
+ * claim wins, and a delivery while somebody holds the run changes nothing. A run that shall stop, waited too long, or
+ * was delivered too often without starting, ends here.
  */
-export function claimRun(deps: EngineDeps, job: QueueJob): Promise<ClaimVerdict> {
+export async function claimRun(deps: EngineDeps, job: QueueJob): Promise<ClaimVerdict> {
   const workspaceId = job.workspaceId as WorkspaceId;
-  return deps.db.withSystemTenant(workspaceId, async (tx) => {
-    const key = { workspaceId, id: job.commandId };
-    // The job carries keys only; what it may do is what this workspace's own rows say (a foreign key finds nothing).
-    const command = await tx.command.findUnique({
-      where: { workspaceId_id: key },
-      select: { agt: true, verb: true, deliveries: true },
-    });
-    if (command === null || command.agt === null || command.verb !== 'agent.spawn') return { kind: 'nothing' };
-    const run = await lockRun(tx, { workspaceId, runId: command.agt });
-    const now = deps.now();
-    if (run === null || run.commandId !== job.commandId || run.state !== 'queued') {
-      if (run === null || isTerminalRun(run.state as RunState))
-        await endCommand(tx, key, { state: 'failed', code: 'INTERNAL' }, now);
-      return { kind: 'nothing' };
-    }
-    await tx.command.update({ where: { workspaceId_id: key }, data: { deliveries: { increment: 1 } } });
-    if (run.desired === 'stop') {
-      await finishRun(tx, run, { to: 'cancelled', code: 'CANCELLED_BEFORE_START' }, now);
-      return { kind: 'nothing' };
-    }
-    const { queueMs } = readLimits(run.limits);
-    if (queueMs !== undefined && now - (run.queuedAt ?? run.createdAt).getTime() > queueMs) {
-      await finishRun(tx, run, { to: 'timed_out', code: 'LIMIT_QUEUE_TIME' }, now);
-      return { kind: 'nothing' };
-    }
-    if (command.deliveries >= engineLimits.deliveriesAtMost) {
-      await finishRun(
-        tx,
-        run,
-        { to: 'failed', code: 'START_FAILED', message: `taken up ${command.deliveries} times and never started` },
-        now,
-      );
-      return { kind: 'nothing' };
-    }
-    const attempt = run.attempt + 1;
-    const data = { orchestratorId: deps.orchestratorId, attempt, gen: { increment: 1 } };
-    if (!(await moveRun(tx, run, { to: 'preparing', data }, now))) return { kind: 'nothing' };
-    await tx.attempt.create({
-      data: { workspaceId, runId: run.id, number: attempt, orchestratorId: deps.orchestratorId, state: 'preparing' },
-    });
-    await tx.outbox.deleteMany({ where: { workspaceId, refId: job.commandId, kind: 'queue.run' } });
-    return { kind: 'claimed', run: { ...run, attempt }, attempt };
+  const command: CommandRef = { workspaceId, id: job.commandId };
+  // Counted by itself, so that a delivery that ends this process counts too.
+  const deliveries = await deps.db.withSystemTenant(workspaceId, (tx) => countDelivery(tx, command));
+  await deps.failpoint('orchestrator.claim.counted');
+  return deps.db.withSystemTenant(workspaceId, (tx) => claim(deps, tx, command, deliveries));
+}
+
+async function claim(deps: EngineDeps, tx: SpokeTx, command: CommandRef, deliveries: number): Promise<ClaimVerdict> {
+  const workspaceId = command.workspaceId as WorkspaceId;
+  // The job carries keys only; what it may do is what this workspace's own rows say (a foreign key finds nothing).
+  const spawn = await tx.command.findUnique({
+    where: { workspaceId_id: command },
+    select: { agt: true, verb: true, direction: true },
   });
+  if (spawn?.agt == null || spawn.verb !== 'agent.spawn' || spawn.direction !== 'in') return nothing;
+  const run = await lockRun(tx, { workspaceId, runId: spawn.agt });
+  const now = deps.now();
+  if (run === null || run.commandId !== command.id || isTerminalRun(run.state as RunState)) {
+    await endCommand(tx, command, { state: 'failed', code: 'INTERNAL', message: 'its run is not there' }, now);
+    return nothing;
+  }
+  if (run.state !== 'queued' || run.instanceId !== deps.instanceId) {
+    await dropQueueWork(tx, command);
+    return nothing;
+  }
+  const end = endBeforeStart(run, deliveries, now);
+  if (end !== null) {
+    await finishRun(tx, run, end, now);
+    return nothing;
+  }
+  return take(deps, tx, run, now);
+}
+
+/** Why a queued run ends instead of starting, or null. Pure. */
+export function endBeforeStart(
+  run: Pick<RunRow, 'desired' | 'limits' | 'queuedAt' | 'createdAt'>,
+  deliveries: number,
+  now: number,
+): RunMove | null {
+  if (run.desired === 'stop') return { to: 'cancelled', code: 'CANCELLED_BEFORE_START' };
+  const { queueMs } = readLimits(run.limits);
+  if (queueMs !== undefined && now - (run.queuedAt ?? run.createdAt).getTime() > queueMs)
+    return { to: 'timed_out', code: 'LIMIT_QUEUE_TIME' };
+  if (deliveries <= engineLimits.deliveriesAtMost) return null;
+  const message = `it was taken up ${deliveries - 1} times and never started; the orchestrator's log may say why`;
+  return { to: 'failed', code: 'START_FAILED', message };
+}
+
+async function take(deps: EngineDeps, tx: SpokeTx, run: RunRow, now: number): Promise<ClaimVerdict> {
+  const { workspaceId, id: runId, commandId } = run;
+  const attempt = run.attempt + 1;
+  const gen = run.gen + 1;
+  const { orchestratorId } = deps;
+  const events = await moveRun(tx, run, { to: 'preparing', data: { orchestratorId, attempt, gen } }, now);
+  if (events.length === 0) return nothing;
+  await tx.attempt.create({ data: { workspaceId, runId, number: attempt, orchestratorId, state: 'preparing' } });
+  if (commandId !== null) await dropQueueWork(tx, { workspaceId, id: commandId });
+  return { kind: 'claimed', run: { ...run, attempt, gen, state: 'preparing', orchestratorId }, attempt, events };
 }

@@ -40,12 +40,23 @@ export const engineLimits = {
   /** Third way of the stop path; the first two take milliseconds. */
   stopSweepMs: 1_000,
   outboxSweepMs: 1_000,
-  /** An outbox row that was queued is queued again after this, doubling: heals a queue store that lost its jobs. */
+  /** A queued spawn is queued again after this, doubling. The reconciler is faster; this needs no count to be right. */
   requeueAfterMs: 10_000,
   requeueAtMostMs: 300_000,
+  /** A short command that its job did not answer by then is handled past the queue. */
+  controlAgainMs: 1_000,
+  /** How often the queue store is asked whether it still has what it was given. */
+  reconcileMs: 3_000,
+  /** How often runs that wait too long, or lost their place in the outbox, are looked for. */
+  queueWatchMs: 2_000,
+  /** A queued run without any queue work for this long gets some. */
+  unqueuedAfterMs: 30_000,
   /** Events are written together: 7.8k/s in batches against 470/s singly (measured). */
   eventBatchRows: 100,
   eventBatchMs: 100,
+  /** Events of one run that wait for the store; more are counted, not kept. */
+  eventsWaitingAtMost: 5_000,
+  storeRetryMs: 500,
   /** A command claimed this often without its run leaving `queued` is poison. */
   deliveriesAtMost: 5,
   /** From the end of the work to the end of its process. */
@@ -56,5 +67,9 @@ export const engineLimits = {
   killRetryMs: 1_000,
   defaultOutputBytes: 64 * 1024 * 1024,
   artifactMaxBytes: 64 * 1024 * 1024,
-  drainGraceMs: 5_000,
+  /** Shutdown: how long the ladder may take with courtesy, then without. */
+  closeGraceMs: 4_000,
+  closeForceMs: 4_000,
+  /** At start: how long processes of earlier starts are killed before their runs are left to the next look. */
+  strayDeadlineMs: 10_000,
 } as const;

@@ -3,33 +3,32 @@ import {
   AgentInput,
   isTerminalRun,
   WheelhouseError,
-  type Code,
   type RunState,
   type WorkspaceId,
 } from '@wheelhouse/protocol';
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
 import type { RuntimeSession } from '../runtimes/index.ts';
 import type { ActiveRuns } from './active-run.ts';
+import { beginCommand, dropQueueWork, endCommand, type CommandEnd } from './command-store.ts';
 import type { EngineDeps } from './deps.ts';
-import { endCommand, findRun, finishRun, lockRun, type RunRow } from './run-store.ts';
+import { findRun, lockRun, type RunRow } from './run-store.ts';
 import { runViewOf } from './run-view.ts';
+import { cancelUnowned, channelOf, stopRun } from './stop-runs.ts';
 
 export interface ControlKey {
   readonly workspaceId: WorkspaceId;
   readonly commandId: string;
 }
 
-interface OpenCommand {
-  readonly id: string;
-  readonly verb: string;
-  readonly agt: string | null;
-  readonly body: unknown;
-  readonly iss: string;
+export interface ControlDeps {
+  readonly engine: EngineDeps;
+  readonly runs: ActiveRuns;
 }
 
-/** How the owner of a run hears that something shall happen to it. */
-export function channelOf(orchestratorId: string): string {
-  return `orchestrator_${orchestratorId}`;
+interface OpenCommand {
+  readonly state: string;
+  readonly agt: string | null;
+  readonly body: unknown;
 }
 
 /**
@@ -37,14 +36,12 @@ export function channelOf(orchestratorId: string): string {
  * notification and by the sweep.
  * @returns false where it is not over yet and has to be looked at again
  */
-export async function handleControl(deps: EngineDeps, runs: ActiveRuns, key: ControlKey): Promise<boolean> {
-  const { workspaceId, commandId } = key;
-  const command = await deps.db.withSystemTenant(workspaceId, async (tx) => {
-    const found = await tx.command.findUnique({ where: { workspaceId_id: { workspaceId, id: commandId } } });
-    const isOpen =
-      found !== null && found.direction === 'in' && (found.state === 'accepted' || found.state === 'started');
-    if (isOpen) return found;
-    await tx.outbox.deleteMany({ where: { workspaceId, refId: commandId, kind: 'queue.ctl' } });
+export async function handleControl(deps: ControlDeps, key: ControlKey): Promise<boolean> {
+  const { workspaceId, commandId: id } = key;
+  const command = await deps.engine.db.withSystemTenant(workspaceId, async (tx) => {
+    const found = await tx.command.findUnique({ where: { workspaceId_id: { workspaceId, id } } });
+    if (found?.direction === 'in' && (found.state === 'accepted' || found.state === 'started')) return found;
+    await dropQueueWork(tx, { workspaceId, id });
     return null;
   });
   if (command === null) return true;
@@ -52,80 +49,60 @@ export async function handleControl(deps: EngineDeps, runs: ActiveRuns, key: Con
     case 'agent.status':
       return answerStatus(deps, key, command);
     case 'agent.kill':
-      return stopOne(deps, runs, key, command);
+      return kill(deps, key, command);
     case 'agent.kill_all':
-      return stopEach(deps, runs, key);
+      return killAll(deps, key);
     case 'agent.input':
     case 'agent.approve':
-      return passOn(deps, runs, key, command);
+      return passOn(deps, key, command);
     default:
-      return end(deps, key, 'UNSUPPORTED');
+      return end(deps, key, { state: 'failed', code: 'UNSUPPORTED' });
   }
 }
 
-function end(
-  deps: EngineDeps,
-  { workspaceId, commandId }: ControlKey,
-  code?: Code,
-  message?: string,
-): Promise<boolean> {
-  return deps.db.withSystemTenant(workspaceId, async (tx) => {
-    const outcome = code === undefined ? { state: 'succeeded' as const } : { state: 'failed' as const, code };
-    await endCommand(
-      tx,
-      { workspaceId, id: commandId },
-      { ...outcome, ...(message === undefined ? {} : { message }) },
-      deps.now(),
-    );
+async function end({ engine }: ControlDeps, { workspaceId, commandId }: ControlKey, how: CommandEnd): Promise<true> {
+  await engine.db.withSystemTenant(workspaceId, (tx) =>
+    endCommand(tx, { workspaceId, id: commandId }, how, engine.now()),
+  );
+  return true;
+}
+
+function answerStatus({ engine }: ControlDeps, key: ControlKey, { agt }: OpenCommand): Promise<boolean> {
+  const { workspaceId, commandId: id } = key;
+  return engine.db.withSystemTenant(workspaceId, async (tx) => {
+    const run = agt === null ? null : await findRun(tx, { workspaceId, runId: agt });
+    const isOurs = run?.instanceId === engine.instanceId;
+    const answer: CommandEnd = isOurs
+      ? { state: 'succeeded', result: runViewOf(run) }
+      : { state: 'failed', code: 'AGENT_UNKNOWN' };
+    await endCommand(tx, { workspaceId, id }, answer, engine.now());
     return true;
   });
 }
 
-function answerStatus(
-  deps: EngineDeps,
-  { workspaceId, commandId }: ControlKey,
-  command: OpenCommand,
-): Promise<boolean> {
-  return deps.db.withSystemTenant(workspaceId, async (tx) => {
-    const run = command.agt === null ? null : await findRun(tx, { workspaceId, runId: command.agt });
-    const answer =
-      run === null || run.instanceId !== deps.instanceId
-        ? ({ state: 'failed', code: 'AGENT_UNKNOWN' } as const)
-        : ({ state: 'succeeded', result: runViewOf(run) } as const);
-    await endCommand(tx, { workspaceId, id: commandId }, answer, deps.now());
-    return true;
+/**
+ * Ends a run that nobody holds, or tells its owner; the kill command ends with the run. A kill that finds its run ended
+ * fails with ALREADY_TERMINAL and changes nothing.
+ */
+async function kill({ engine, runs }: ControlDeps, key: ControlKey, { agt }: OpenCommand): Promise<boolean> {
+  const { workspaceId, commandId: id } = key;
+  const runKey = { workspaceId, runId: agt ?? '' };
+  const isOver = await engine.db.withSystemTenant(workspaceId, async (tx) => {
+    const run = agt === null ? null : await lockRun(tx, runKey);
+    const failed = refusalOf(run, engine);
+    if (failed !== null) return endCommand(tx, { workspaceId, id }, failed, engine.now()).then(() => true);
+    if (run === null || (await cancelUnowned(engine, tx, run))) return true;
+    if (run.orchestratorId !== engine.orchestratorId) await tellOwner(tx, run, `${workspaceId}:${run.id}`);
+    return false;
   });
+  if (!isOver) await stopRun(engine, runs, runKey);
+  return isOver;
 }
 
-/** Ends a run that nobody holds, or tells its owner. The kill command itself ends with the run. */
-async function stopOne(
-  deps: EngineDeps,
-  runs: ActiveRuns,
-  { workspaceId, commandId }: ControlKey,
-  command: OpenCommand,
-): Promise<boolean> {
-  const runId = command.agt;
-  if (runId === null) return end(deps, { workspaceId, commandId }, 'INVALID');
-  const key = { workspaceId, runId };
-  const run = await deps.db.withSystemTenant(workspaceId, async (tx) => {
-    const row = await lockRun(tx, key);
-    if (row === null || isTerminalRun(row.state as RunState)) {
-      const result = row === null ? {} : { result: runViewOf(row) };
-      const outcome =
-        row === null ? ({ state: 'failed', code: 'AGENT_UNKNOWN' } as const) : ({ state: 'succeeded' } as const);
-      await endCommand(tx, { workspaceId, id: commandId }, { ...outcome, ...result }, deps.now());
-      return null;
-    }
-    if (row.orchestratorId === null) {
-      await finishRun(tx, row, { to: 'cancelled', code: 'CANCELLED_BEFORE_START' }, deps.now());
-      return null;
-    }
-    if (row.orchestratorId !== deps.orchestratorId) await tellOwner(tx, row, `${workspaceId}:${runId}`);
-    return row;
-  });
-  if (run === null) return true;
-  if (run.orchestratorId === deps.orchestratorId) stopActive(runs, run);
-  return false;
+function refusalOf(run: RunRow | null, engine: EngineDeps): CommandEnd | null {
+  if (run === null || run.instanceId !== engine.instanceId) return { state: 'failed', code: 'AGENT_UNKNOWN' };
+  if (!isTerminalRun(run.state as RunState)) return null;
+  return { state: 'failed', code: 'ALREADY_TERMINAL', result: runViewOf(run) };
 }
 
 async function tellOwner(tx: SpokeTx, run: RunRow, payload: string): Promise<void> {
@@ -133,75 +110,59 @@ async function tellOwner(tx: SpokeTx, run: RunRow, payload: string): Promise<voi
   await tx.$executeRaw`SELECT pg_notify(${channelOf(run.orchestratorId)}, ${payload})`;
 }
 
-/** Passes the stop that the run's row carries on to the run that this process holds. */
-export function stopActive(runs: ActiveRuns, run: Pick<RunRow, 'id' | 'desired' | 'stop'>): void {
-  if (run.desired !== 'stop') return;
-  const stop = (run.stop ?? {}) as { now?: boolean; reason?: string };
-  const reason = stop.reason === undefined ? {} : { reason: stop.reason };
-  runs.find(run.id)?.stop({ cause: { kind: 'kill', ...reason }, now: stop.now === true });
-}
-
-async function stopEach(deps: EngineDeps, runs: ActiveRuns, key: ControlKey): Promise<boolean> {
+/** Over once none of the runs that were told to stop is open. */
+async function killAll(deps: ControlDeps, key: ControlKey): Promise<boolean> {
+  const { engine, runs } = deps;
   const { workspaceId } = key;
-  const open = await deps.db.withInstance('orchestrator', (tx) =>
+  const open = await engine.db.withInstance('orchestrator', (tx) =>
     tx.openRun.findMany({
-      where: { workspaceId, instanceId: deps.instanceId, desired: 'stop' },
+      where: { workspaceId, instanceId: engine.instanceId, desired: 'stop' },
       select: { runId: true },
     }),
   );
-  for (const { runId } of open) {
-    await stopRunNow(deps, runs, { workspaceId, runId });
-  }
-  return open.length === 0 ? end(deps, key) : false;
+  for (const { runId } of open) await stopRun(engine, runs, { workspaceId, runId });
+  return open.length === 0 ? end(deps, key, { state: 'succeeded' }) : false;
 }
 
-/** Ends a run whose row says `stop`: at once where nobody holds it, else through its owner. */
-export async function stopRunNow(
-  deps: EngineDeps,
-  runs: ActiveRuns,
-  key: { readonly workspaceId: WorkspaceId; readonly runId: string },
-): Promise<void> {
-  const run = await deps.db.withSystemTenant(key.workspaceId, async (tx) => {
-    const row = await lockRun(tx, key);
-    if (row === null || row.desired !== 'stop' || isTerminalRun(row.state as RunState)) return null;
-    if (row.orchestratorId === null) {
-      await finishRun(tx, row, { to: 'cancelled', code: 'CANCELLED_BEFORE_START' }, deps.now());
-      return null;
-    }
-    return row;
-  });
-  if (run?.orchestratorId === deps.orchestratorId) stopActive(runs, run);
-}
-
-async function passOn(deps: EngineDeps, runs: ActiveRuns, key: ControlKey, command: OpenCommand): Promise<boolean> {
-  const { workspaceId } = key;
-  const run = await deps.db.withSystemTenant(workspaceId, (tx) =>
+/** Input and approvals go to the run's owner, and there to the agent: once, whichever way they came. */
+async function passOn(deps: ControlDeps, key: ControlKey, command: OpenCommand): Promise<boolean> {
+  const { engine, runs } = deps;
+  const { workspaceId, commandId: id } = key;
+  const run = await engine.db.withSystemTenant(workspaceId, (tx) =>
     findRun(tx, { workspaceId, runId: command.agt ?? '' }),
   );
-  if (run === null) return end(deps, key, 'AGENT_UNKNOWN');
-  if (isTerminalRun(run.state as RunState)) return end(deps, key, 'ALREADY_TERMINAL');
-  if (run.orchestratorId !== deps.orchestratorId) {
-    await deps.db.withSystemTenant(workspaceId, (tx) => tellOwner(tx, run, `command:${workspaceId}:${key.commandId}`));
+  if (run === null || run.instanceId !== engine.instanceId)
+    return end(deps, key, { state: 'failed', code: 'AGENT_UNKNOWN' });
+  if (isTerminalRun(run.state as RunState)) return end(deps, key, { state: 'failed', code: 'ALREADY_TERMINAL' });
+  if (run.orchestratorId !== engine.orchestratorId) {
+    await engine.db.withSystemTenant(workspaceId, (tx) => tellOwner(tx, run, `command:${workspaceId}:${id}`));
     return false;
   }
   const session = runs.find(run.id)?.session ?? null;
   if (session === null) return false;
-  try {
-    await deliver(session, command.body);
-    return await end(deps, key);
-  } catch (error) {
-    if (error instanceof WheelhouseError) return end(deps, key, error.code, error.message);
-    throw error;
-  }
+  const isMine = await engine.db.withSystemTenant(workspaceId, (tx) =>
+    beginCommand(tx, { workspaceId, id }, engine.now()),
+  );
+  // Another delivery of it is under way here, or broke off after the agent had it: it is not said twice.
+  if (!isMine) return false;
+  return end(deps, key, await deliver(session, command.body));
 }
 
-async function deliver(session: RuntimeSession, body: unknown): Promise<void> {
-  const input = AgentInput.safeParse(body);
-  if (input.success) {
-    if (session.send === undefined) throw new WheelhouseError('UNSUPPORTED', 'this agent takes no input while it runs');
-    return session.send(input.data.text);
+async function deliver(session: RuntimeSession, body: unknown): Promise<CommandEnd> {
+  try {
+    const input = AgentInput.safeParse(body);
+    if (input.success) {
+      if (session.send === undefined)
+        throw new WheelhouseError('UNSUPPORTED', 'this agent takes no input while it runs');
+      await session.send(input.data.text);
+    } else {
+      const { request, option } = AgentApprove.parse(body);
+      if (session.respond === undefined) throw new WheelhouseError('UNSUPPORTED', 'this agent asks for no approvals');
+      await session.respond(request, option);
+    }
+    return { state: 'succeeded' };
+  } catch (error) {
+    const known = error instanceof WheelhouseError ? error : null;
+    return { state: 'failed', code: known?.code ?? 'INTERNAL', message: known?.message ?? null };
   }
-  const { request, option } = AgentApprove.parse(body);
-  if (session.respond === undefined) throw new WheelhouseError('UNSUPPORTED', 'this agent asks for no approvals');
-  return session.respond(request, option);
 }

@@ -1,27 +1,38 @@
-import type { SpokeDb } from '@wheelhouse/prisma/spoke';
 import type { RuntimeEvent } from '../runtimes/index.ts';
 import { engineLimits } from './config.ts';
 import type { EngineLogger } from './deps.ts';
-import { appendEvents, lockRun, type RunKey, type TimedEvent } from './run-store.ts';
+import type { TimedEvent } from './run-store.ts';
+
+export interface EventWriterDeps {
+  /** Stores events in order, all or none. */
+  store(events: readonly TimedEvent[]): Promise<void>;
+  readonly logger: EngineLogger;
+  now(): number;
+}
+
+/** Ours to say, with the state they belong to. */
+const reserved: ReadonlySet<RuntimeEvent['type']> = new Set(['state', 'result']);
 
 /**
- * Writes one run's events in batches, in order. A batch that cannot be written is kept and tried again; what waits
- * is bounded by the output limit of the run.
+ * Writes what an agent emits in batches, in order. A batch that cannot be stored is kept and tried again; what waits is
+ * bounded, and what did not fit is counted and told (the raw output has it).
  */
 export class EventWriter {
-  readonly #deps: { readonly db: SpokeDb; readonly logger: EngineLogger; now(): number };
-  readonly #key: RunKey;
+  readonly #deps: EventWriterDeps;
   #waiting: TimedEvent[] = [];
+  #dropped = 0;
+  #isClosed = false;
   #timer: NodeJS.Timeout | null = null;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(deps: { readonly db: SpokeDb; readonly logger: EngineLogger; now(): number }, key: RunKey) {
+  constructor(deps: EventWriterDeps) {
     this.#deps = deps;
-    this.#key = key;
   }
 
   emit(event: RuntimeEvent): void {
-    this.#waiting.push({ ...event, at: this.#deps.now() });
+    if (this.#isClosed || reserved.has(event.type)) return;
+    if (this.#waiting.length >= engineLimits.eventsWaitingAtMost) this.#dropped += 1;
+    else this.#push(event);
     if (this.#waiting.length >= engineLimits.eventBatchRows) void this.flush();
     else this.#timer ??= setTimeout(() => void this.flush(), engineLimits.eventBatchMs);
   }
@@ -34,20 +45,36 @@ export class EventWriter {
     return this.#writing;
   }
 
+  /** Stores what waits and takes nothing more: what follows is the run's end. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.flush();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  #push(event: RuntimeEvent): void {
+    this.#waiting.push({ ...event, at: this.#deps.now() });
+  }
+
   async #write(): Promise<void> {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.slice(0, engineLimits.eventBatchRows);
       try {
-        await this.#deps.db.withSystemTenant(this.#key.workspaceId, async (tx) => {
-          const run = await lockRun(tx, this.#key);
-          if (run !== null) await appendEvents(tx, run, batch);
-        });
+        await this.#deps.store(batch);
       } catch (error) {
-        this.#deps.logger.warn({ runId: this.#key.runId, err: error }, 'events could not be stored yet');
-        this.#timer ??= setTimeout(() => void this.flush(), engineLimits.outboxSweepMs);
+        this.#deps.logger.warn({ event: 'events', err: error }, 'events could not be stored yet');
+        if (!this.#isClosed) this.#timer ??= setTimeout(() => void this.flush(), engineLimits.storeRetryMs);
         return;
       }
       this.#waiting.splice(0, batch.length);
+      this.#tellDropped();
     }
+  }
+
+  #tellDropped(): void {
+    if (this.#dropped === 0) return;
+    const text = `${this.#dropped} events came faster than they could be stored; the raw output has them`;
+    this.#push({ type: 'notice', data: { text, dropped: this.#dropped } });
+    this.#dropped = 0;
   }
 }

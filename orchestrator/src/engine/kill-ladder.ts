@@ -1,79 +1,105 @@
 import type { KillReport } from '@wheelhouse/protocol';
 import type { RuntimeSession } from '../runtimes/index.ts';
-import type { Supervised } from '../supervisor/index.ts';
+import type { KillVerification, Supervised } from '../supervisor/index.ts';
 import { engineLimits } from './config.ts';
 
 export type LadderStep = KillReport['steps'][number]['step'];
 
-/** The steps of a kill, in order. `now` skips the polite ones. Pure. */
-export function planLadder(options: { readonly now: boolean; readonly canInterrupt: boolean }): readonly LadderStep[] {
-  if (options.now) return ['revoke', 'destroy', 'verify'];
-  return options.canInterrupt
-    ? ['revoke', 'interrupt', 'terminate', 'destroy', 'verify']
-    : ['revoke', 'terminate', 'destroy', 'verify'];
+/** One rung: what to do, and how long the agent has to end by itself before the next. */
+export interface Rung {
+  readonly step: LadderStep;
+  readonly waitMs: number;
+}
+
+/**
+ * The steps of a kill, in order. `now` skips the polite ones; an agent that cannot be interrupted is asked by TERM at
+ * once. Pure.
+ */
+export function planLadder(options: { readonly now: boolean; readonly canInterrupt: boolean }): readonly Rung[] {
+  const revoke: Rung = { step: 'revoke', waitMs: 0 };
+  const interrupt: Rung = { step: 'interrupt', waitMs: engineLimits.interruptMs };
+  const terminate: Rung = { step: 'terminate', waitMs: engineLimits.terminateMs };
+  const end: readonly Rung[] = [
+    { step: 'destroy', waitMs: 0 },
+    { step: 'verify', waitMs: 0 },
+  ];
+  if (options.now) return [revoke, ...end];
+  return options.canInterrupt ? [revoke, interrupt, terminate, ...end] : [revoke, terminate, ...end];
 }
 
 export interface LadderTarget {
   readonly process: Supervised;
-  readonly session: RuntimeSession | null;
+  readonly session: Pick<RuntimeSession, 'interrupt'> | null;
   readonly canInterrupt: boolean;
-  /** Resolves when the agent's own process ended: the polite steps are over then. */
-  readonly exited: Promise<unknown>;
   /** Aborts when somebody asked for `now` meanwhile. */
   readonly hurry: AbortSignal;
+  /** Takes back what the run could still use; nothing is given out yet. */
+  revoke?(): void;
   /** Called while survivors are left, before each further try. */
   onSurvivors(count: number): Promise<void>;
-}
-
-function waitFor(target: LadderTarget, timeoutMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      target.hurry.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, timeoutMs);
-    target.hurry.addEventListener('abort', done);
-    if (target.hurry.aborted) done();
-    void target.exited.then(done);
-  });
 }
 
 /**
  * Walks the ladder and does not come back before the supervisor saw nothing alive: survivors are reported and the
  * kill is tried again, for as long as it takes.
+ * @param now skips the polite steps from the start
  */
 export async function climbLadder(target: LadderTarget, now: boolean): Promise<KillReport> {
   const startedAt = performance.now();
   const atMs = (): number => Math.round(performance.now() - startedAt);
-  const steps: { step: LadderStep; atMs: number }[] = [];
-  let hasExited = false;
-  void target.exited.then(() => (hasExited = true));
-  let verified = { survivors: 0, verifiedBy: target.process.containment };
-  for (const step of planLadder({ now, canInterrupt: target.canInterrupt })) {
-    const isPolite = step === 'interrupt' || step === 'terminate';
-    await Promise.resolve();
-    if (isPolite && (hasExited || target.hurry.aborted)) continue;
+  const over = new AbortController();
+  void target.process.exited.then(() => over.abort());
+  const skipPolite = AbortSignal.any([over.signal, target.hurry]);
+  const steps: KillReport['steps'] = [];
+  let verified: Pick<KillVerification, 'survivors' | 'verifiedBy'> | null = null;
+  for (const { step, waitMs } of planLadder({ now, canInterrupt: target.canInterrupt })) {
+    if (waitMs > 0 && skipPolite.aborted) continue;
     steps.push({ step, atMs: atMs() });
-    if (step === 'interrupt') {
-      void target.session?.interrupt();
-      await waitFor(target, engineLimits.interruptMs);
-    } else if (step === 'terminate') {
+    if (step === 'revoke') target.revoke?.();
+    if (step === 'interrupt') await within(waitMs, skipPolite, target.session?.interrupt());
+    if (step === 'terminate') {
       target.process.closeInput();
       target.process.terminate();
-      await waitFor(target, engineLimits.terminateMs);
-    } else if (step === 'destroy') {
-      verified = await destroyAll(target);
+      await within(waitMs, skipPolite);
     }
+    if (step === 'destroy') verified = await destroyAll(target);
   }
+  if (verified === null) throw new TypeError('a ladder without its last rungs');
   return { survivors: verified.survivors, verifiedBy: verified.verifiedBy, steps, durationMs: atMs() };
 }
 
-async function destroyAll(target: LadderTarget): Promise<{ survivors: number; verifiedBy: KillReport['verifiedBy'] }> {
+/** Until the time is over, the signal aborts or the work is done, whichever is first. Never rejects. */
+function within(timeoutMs: number, signal: AbortSignal, work?: Promise<void>): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, timeoutMs);
+    signal.addEventListener('abort', done);
+    if (signal.aborted) done();
+    work?.then(done, done);
+  });
+}
+
+/** Kills and looks until nothing is alive. */
+export async function destroyAll(
+  target: Pick<LadderTarget, 'process' | 'onSurvivors'>,
+): Promise<Pick<KillVerification, 'survivors' | 'verifiedBy'>> {
   for (;;) {
-    const { survivors, verifiedBy } = await target.process.destroy();
-    if (survivors === 0) return { survivors, verifiedBy };
-    await target.onSurvivors(survivors);
+    const found = await destroyOnce(target.process);
+    if (found.survivors === 0) return found;
+    await target.onSurvivors(found.survivors);
     await new Promise((resolve) => setTimeout(resolve, engineLimits.killRetryMs));
+  }
+}
+
+/** Where the supervisor is gone, what it owned was ended with it; `exited` brings what was found. */
+async function destroyOnce(process: Supervised): Promise<KillVerification> {
+  try {
+    return await process.destroy();
+  } catch {
+    return (await process.exited).verification;
   }
 }

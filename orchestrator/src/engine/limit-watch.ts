@@ -24,21 +24,28 @@ export function outputLimitOf(limits: StoredLimits): number {
   return limits.outputBytes ?? engineLimits.defaultOutputBytes;
 }
 
+export interface LimitWatchOptions {
+  /** Called once, for the limit that was reached first. */
+  onLimit(code: LimitCode): void;
+  /** While people are asked, an agent that says nothing is not idle. */
+  isPaused?(): boolean;
+}
+
 /**
  * Watches the time limits of a running agent by timers, which follow the monotonic clock: a jump of the wall clock ends
  * nothing early.
  */
 export class LimitWatch {
   readonly #limits: StoredLimits;
-  readonly #onLimit: (code: LimitCode) => void;
+  readonly #options: LimitWatchOptions;
   readonly #wall: NodeJS.Timeout | undefined;
   #idle: NodeJS.Timeout | undefined;
   #activeAt = performance.now();
 
-  constructor(limits: StoredLimits, onLimit: (code: LimitCode) => void) {
+  constructor(limits: StoredLimits, options: LimitWatchOptions) {
     this.#limits = limits;
-    this.#onLimit = onLimit;
-    if (limits.wallMs !== undefined) this.#wall = setTimeout(() => onLimit('LIMIT_WALL'), limits.wallMs);
+    this.#options = options;
+    if (limits.wallMs !== undefined) this.#wall = setTimeout(() => this.#reach('LIMIT_WALL'), limits.wallMs);
     this.#armIdle(limits.idleMs);
   }
 
@@ -52,11 +59,17 @@ export class LimitWatch {
     clearTimeout(this.#idle);
   }
 
+  #reach(code: LimitCode): void {
+    this.stop();
+    this.#options.onLimit(code);
+  }
+
   #armIdle(afterMs: number | undefined): void {
     if (afterMs === undefined) return;
     this.#idle = setTimeout(() => {
+      if (this.#options.isPaused?.() === true) this.active();
       const left = (this.#limits.idleMs ?? 0) - (performance.now() - this.#activeAt);
-      if (left <= 0) this.#onLimit('LIMIT_IDLE');
+      if (left <= 0) this.#reach('LIMIT_IDLE');
       else this.#armIdle(left);
     }, afterMs);
   }

@@ -1,135 +1,64 @@
-import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { WorkspaceId } from '@wheelhouse/protocol';
-import { currentBootId, endStrays, type ContainmentReport, type KnownProcess } from '../supervisor/index.ts';
+import type { ContainmentReport } from '../supervisor/index.ts';
 import { engineLimits } from './config.ts';
 import type { EngineDeps } from './deps.ts';
+import { placeOf } from './place.ts';
 import { startPoll, type Poll } from './poll.ts';
-import { finishRun, lockRun } from './run-store.ts';
+import { buryDead } from './recover.ts';
 
-/**
- * What the marks of every start of one data folder begin with: two instances on one machine never touch each other's
- * processes.
- */
-export function markerPrefixOf(dataDir: string): string {
-  return `wh-${createHash('sha256').update(dataDir).digest('hex').slice(0, 16)}:`;
-}
-
-interface Place {
-  /** Names the data folder; a later start with the same place replaces an earlier one. */
-  readonly place: string;
-}
-
-/** Books this orchestrator as active. */
+/** Books this orchestrator as active, with what was proved about containment. */
 export async function register(deps: EngineDeps, report: ContainmentReport): Promise<void> {
   const { containment, filesystem, tool, network, proofs, advice } = report;
-  const place: Place = { place: markerPrefixOf(deps.dataDir) };
-  const detail = { ...place, tool, network, proofs: proofs.map((proof) => ({ ...proof })), advice: [...advice] };
-  await deps.db.withInstance('orchestrator', (tx) =>
-    tx.orchestrator.create({
-      data: { id: deps.orchestratorId, hostname: hostname(), pid: process.pid, containment, filesystem, detail },
-    }),
+  const facts = { tool, network, proofs: proofs.map((proof) => ({ ...proof })), advice: [...advice] };
+  const detail = { ...placeOf(deps.dataDir), ...facts };
+  await deps.db.withInstance(
+    'orchestrator',
+    (tx) => tx.$executeRaw`
+    INSERT INTO orchestrators (id, hostname, pid, containment, filesystem, detail, started_at, heartbeat_at)
+    VALUES (${deps.orchestratorId}::uuid, ${hostname()}, ${process.pid}, ${containment}, ${filesystem},
+      ${JSON.stringify(detail)}::jsonb, now(), now())`,
   );
 }
 
-/** Says every few seconds that this orchestrator lives, and takes over what dead ones left. */
-export function startHeartbeat(deps: EngineDeps): Poll {
-  const beat = async (): Promise<void> => {
-    await deps.db.withInstance('orchestrator', (tx) =>
-      tx.orchestrator.updateMany({ where: { id: deps.orchestratorId }, data: { heartbeatAt: new Date(deps.now()) } }),
-    );
-    await buryDead(deps);
-  };
-  return startPoll('heartbeat', engineLimits.heartbeatMs, beat, deps.logger);
-}
-
-export async function setState(deps: EngineDeps, state: 'draining' | 'gone'): Promise<void> {
+export async function setState(deps: EngineDeps, state: 'active' | 'draining' | 'gone'): Promise<void> {
   await deps.db.withInstance('orchestrator', (tx) =>
     tx.orchestrator.updateMany({ where: { id: deps.orchestratorId }, data: { state } }),
   );
 }
 
+/** The store's clock: those of two machines may differ. @returns false where others hold us for dead */
+async function beat(deps: EngineDeps): Promise<boolean> {
+  const count = await deps.db.withInstance(
+    'orchestrator',
+    (tx) => tx.$executeRaw`
+    UPDATE orchestrators SET heartbeat_at = now() WHERE id = ${deps.orchestratorId}::uuid AND state <> 'gone'`,
+  );
+  return count > 0;
+}
+
 /**
- * Before any work is taken: ends what an earlier start of this folder left alive, then writes its runs off.
- * @returns how many processes and runs there were
+ * Says every few seconds that this orchestrator lives, and writes off what dead ones left.
+ * @param onBuried called when others held this orchestrator for dead and have written its runs off: it must end them
  */
-export async function recover(deps: EngineDeps, marker: string): Promise<{ processes: number; runs: number }> {
-  const prefix = markerPrefixOf(deps.dataDir);
-  const dead = await deps.db.withInstance('boot', (tx) =>
-    tx.orchestrator.findMany({
-      where: { state: { not: 'gone' }, id: { not: deps.orchestratorId } },
-      select: { id: true, detail: true },
-    }),
-  );
-  const mine = dead.filter(({ detail }) => (detail as Partial<Place> | null)?.place === prefix).map(({ id }) => id);
-  const known = await listKnown(deps, mine);
-  const strays = await endStrays({ markerPrefix: prefix, except: marker, known });
-  if (strays.survivors > 0)
-    deps.logger.error({ count: strays.survivors, code: 'KILL_INCOMPLETE' }, 'processes of an earlier start survive');
-  const runs = await writeOff(deps, mine);
-  return { processes: strays.found, runs };
-}
-
-async function listKnown(deps: EngineDeps, orchestrators: readonly string[]): Promise<KnownProcess[]> {
-  const known: KnownProcess[] = [];
-  for (const { workspaceId, runId } of await openRunsOf(deps, orchestrators)) {
-    const attempts = await deps.db.withSystemTenant(workspaceId as WorkspaceId, (tx) =>
-      tx.attempt.findMany({ where: { workspaceId, runId, endedAt: null, bootId: currentBootId() } }),
-    );
-    for (const { pid, pidStartTicks, bootId } of attempts) {
-      if (pid !== null && pidStartTicks !== null)
-        known.push({ pid, startTicks: pidStartTicks, ...(bootId === null ? {} : { bootId }) });
+export function startHeartbeat(deps: EngineDeps, onBuried: () => Promise<void>): Poll {
+  let beatingSince: number | null = null;
+  const work = async (): Promise<void> => {
+    let isKnown = false;
+    try {
+      isKnown = await beat(deps);
+    } catch (error) {
+      beatingSince = null;
+      throw error;
     }
-  }
-  return known;
-}
-
-function openRunsOf(
-  deps: EngineDeps,
-  orchestrators: readonly string[],
-): Promise<{ workspaceId: string; runId: string }[]> {
-  return deps.db.withInstance('boot', (tx) =>
-    tx.openRun.findMany({
-      where: { orchestratorId: { in: [...orchestrators] } },
-      select: { workspaceId: true, runId: true },
-    }),
-  );
-}
-
-/** Orchestrators that stopped beating; their supervisors ended their agents when their pipe closed. */
-async function buryDead(deps: EngineDeps): Promise<void> {
-  const before = new Date(deps.now() - engineLimits.heartbeatExpiredMs);
-  const dead = await deps.db.withInstance('orchestrator', (tx) =>
-    tx.orchestrator.findMany({
-      where: { state: { not: 'gone' }, heartbeatAt: { lt: before }, id: { not: deps.orchestratorId } },
-      select: { id: true },
-    }),
-  );
-  if (dead.length > 0)
-    await writeOff(
-      deps,
-      dead.map(({ id }) => id),
-    );
-}
-
-async function writeOff(deps: EngineDeps, orchestrators: readonly string[]): Promise<number> {
-  if (orchestrators.length === 0) return 0;
-  const open = await openRunsOf(deps, orchestrators);
-  for (const { workspaceId, runId } of open) {
-    const key = { workspaceId: workspaceId as WorkspaceId, runId };
-    await deps.db.withSystemTenant(key.workspaceId, async (tx) => {
-      const run = await lockRun(tx, key);
-      if (run === null || !orchestrators.includes(run.orchestratorId ?? '')) return;
-      await finishRun(
-        tx,
-        run,
-        { to: 'failed', code: 'ORCHESTRATOR_LOST', message: 'the orchestrator that ran it ended' },
-        deps.now(),
-      );
-    });
-  }
-  await deps.db.withInstance('orchestrator', (tx) =>
-    tx.orchestrator.updateMany({ where: { id: { in: [...orchestrators] } }, data: { state: 'gone' } }),
-  );
-  return open.length;
+    beatingSince ??= performance.now();
+    if (!isKnown) {
+      deps.logger.error({ event: 'orchestrator.buried' }, 'this orchestrator was held for dead; its runs are ended');
+      await onBuried();
+      await setState(deps, 'active');
+      return;
+    }
+    // After an outage of the store nobody's heartbeat is fresh: the others get their time to beat first.
+    if (performance.now() - beatingSince >= engineLimits.heartbeatExpiredMs) await buryDead(deps);
+  };
+  return startPoll('heartbeat', engineLimits.heartbeatMs, work, deps.logger);
 }

@@ -1,4 +1,4 @@
-import type { WorkspaceId } from '@wheelhouse/protocol';
+import type { Lane, WorkspaceId } from '@wheelhouse/protocol';
 import type { QueueStore } from '../queues/index.ts';
 import { engineLimits } from './config.ts';
 import type { EngineDeps } from './deps.ts';
@@ -7,42 +7,52 @@ import { startPoll, type Poll } from './poll.ts';
 interface DueRow {
   readonly id: bigint;
   readonly workspace_id: string;
-  readonly kind: string;
   readonly ref_id: string;
+  /** Leases so far, this one included. */
   readonly attempts: number;
 }
 
 export interface OutboxPumpDeps {
   readonly engine: EngineDeps;
+  readonly lane: Lane;
   /** Null while the queue store is away. */
   queue(): QueueStore | null;
-  /** The way of short commands past a queue store that is away. */
+  /** Handles a short command past the queue. @returns false where it is not over yet */
   control(key: { readonly workspaceId: WorkspaceId; readonly commandId: string }): Promise<boolean>;
 }
 
 const batchRows = 200;
-const parallelAdds = 16;
+const parallelRows = 16;
+
+/** How long a lease is. A spawn's doubles: its row stays until it starts, which may take long behind others. */
+function leaseRule(lane: Lane): { readonly firstMs: number; readonly atMostMs: number } {
+  const { requeueAfterMs, requeueAtMostMs, controlAgainMs } = engineLimits;
+  return lane === 'run'
+    ? { firstMs: requeueAfterMs, atMostMs: requeueAtMostMs }
+    : { firstMs: controlAgainMs, atMostMs: controlAgainMs };
+}
 
 /**
- * Leases the rows that are due. A row stays until its command was handled, so a queue store that lost its jobs is
- * refilled from here; each lease is twice as long as the last.
+ * Leases the rows that are due. A row stays until its command was taken up or is over, so a queue store that lost its
+ * jobs is refilled from here.
  */
-function leaseDue(engine: EngineDeps): Promise<DueRow[]> {
-  const { requeueAfterMs, requeueAtMostMs } = engineLimits;
+function leaseDue(engine: EngineDeps, lane: Lane): Promise<DueRow[]> {
+  const { firstMs, atMostMs } = leaseRule(lane);
   return engine.db.withInstance(
     'outbox',
     (tx) => tx.$queryRaw<DueRow[]>`
     UPDATE outbox SET attempts = attempts + 1,
-      available_at = now() + least(${requeueAfterMs}::bigint * (1 << least(attempts, 10)), ${requeueAtMostMs}::bigint) * interval '1 millisecond'
+      available_at = now() + least(${firstMs}::bigint << least(attempts, 10), ${atMostMs}::bigint) * interval '1 millisecond'
     WHERE id IN (
-      SELECT id FROM outbox WHERE kind IN ('queue.run', 'queue.ctl') AND available_at <= now()
+      SELECT id FROM outbox WHERE kind = ${`queue.${lane}`} AND available_at <= now()
       ORDER BY available_at, id LIMIT ${batchRows} FOR UPDATE SKIP LOCKED)
-    RETURNING id, workspace_id, kind, ref_id, attempts`,
+    RETURNING id, workspace_id::text AS workspace_id, ref_id::text AS ref_id, attempts`,
   );
 }
 
-function giveBack(engine: EngineDeps, ids: readonly bigint[]): Promise<unknown> {
-  return engine.db.withInstance(
+/** The store did not take it: it is due again in a second, and that was no lease. */
+async function giveBack(engine: EngineDeps, ids: readonly bigint[]): Promise<void> {
+  await engine.db.withInstance(
     'outbox',
     (tx) => tx.$executeRaw`
     UPDATE outbox SET available_at = now() + interval '1 second', attempts = greatest(attempts - 1, 0)
@@ -50,42 +60,48 @@ function giveBack(engine: EngineDeps, ids: readonly bigint[]): Promise<unknown> 
   );
 }
 
-async function handle(deps: OutboxPumpDeps, row: DueRow): Promise<boolean> {
-  const workspaceId = row.workspace_id as WorkspaceId;
-  const lane = row.kind === 'queue.run' ? 'run' : 'ctl';
+/** Kill and status wait for no queue: not for one that is away, and not longer than a lease for one that is slow. */
+async function handOn(deps: OutboxPumpDeps, row: DueRow): Promise<boolean> {
+  const key = { workspaceId: row.workspace_id as WorkspaceId, commandId: row.ref_id };
   const queue = deps.queue();
-  try {
-    if (queue === null) throw new Error('the queue store is away');
-    await queue.add({ commandId: row.ref_id, workspaceId, lane });
+  const isDirect = deps.lane === 'ctl' && (row.attempts > 1 || queue?.health().ok !== true);
+  if (isDirect) {
+    await deps.control(key);
     return true;
-  } catch {
-    if (lane === 'run') return false;
-    // Kill and status do not wait for a queue store that is away.
-    return deps.control({ workspaceId, commandId: row.ref_id });
+  }
+  try {
+    if (queue === null) return false;
+    await queue.add({ ...key, lane: deps.lane });
+    return true;
+  } catch (error) {
+    deps.engine.logger.debug({ event: 'outbox', err: error }, 'the queue store took no job');
+    if (deps.lane === 'run') return false;
+    await deps.control(key);
+    return true;
   }
 }
 
 async function pumpOnce(deps: OutboxPumpDeps): Promise<void> {
   for (;;) {
-    const due = await leaseDue(deps.engine);
+    const due = await leaseDue(deps.engine, deps.lane);
     const waiting = [...due];
     const failed: bigint[] = [];
     const worker = async (): Promise<void> => {
       for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) {
-        const done = await handle(deps, row).catch((error: unknown) => {
+        const isDone = await handOn(deps, row).catch((error: unknown) => {
           deps.engine.logger.warn({ event: 'outbox', err: error }, 'a queued command could not be handed on yet');
           return false;
         });
-        if (!done) failed.push(row.id);
+        if (!isDone) failed.push(row.id);
       }
     };
-    await Promise.all(Array.from({ length: parallelAdds }, worker));
+    await Promise.all(Array.from({ length: parallelRows }, worker));
     if (failed.length > 0) await giveBack(deps.engine, failed);
     if (due.length < batchRows || failed.length > 0) return;
   }
 }
 
-/** Moves commands from the outbox into their queues: at a notification, and every second. */
+/** Moves one lane's commands from the outbox into their queues: at a notification, and every second. */
 export function startOutboxPump(deps: OutboxPumpDeps): Poll {
-  return startPoll('outbox', engineLimits.outboxSweepMs, () => pumpOnce(deps), deps.engine.logger);
+  return startPoll(`outbox-${deps.lane}`, engineLimits.outboxSweepMs, () => pumpOnce(deps), deps.engine.logger);
 }

@@ -2,7 +2,6 @@ import type { Code, KillReport, RunState, WorkspaceId } from '@wheelhouse/protoc
 import { isTerminalRun, runMachine } from '@wheelhouse/protocol';
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
 import type { RuntimeEvent } from '../runtimes/index.ts';
-import { runViewOf } from './run-view.ts';
 
 export interface RunKey {
   readonly workspaceId: WorkspaceId;
@@ -22,33 +21,45 @@ export async function lockRun(tx: SpokeTx, key: RunKey): Promise<RunRow | null> 
   return findRun(tx, key);
 }
 
-/**
- * Appends events to a run that this transaction holds: `seq` goes on without a gap, and the publisher is told.
- * @returns the last `seq`
- */
-export async function appendEvents(tx: SpokeTx, run: RunRow, events: readonly TimedEvent[]): Promise<number> {
-  const { workspaceId, id: runId, gen } = run;
-  const rows = events.map((event, index) => ({
-    workspaceId,
-    runId,
-    gen,
-    seq: run.lastSeq + index + 1,
-    at: new Date(event.at),
-    type: event.type,
-    data: event.data as object,
-  }));
-  const lastSeq = run.lastSeq + rows.length;
-  await tx.runEvent.createMany({ data: rows });
-  await tx.run.update({ where: { workspaceId_id: { workspaceId, id: runId } }, data: { lastSeq } });
-  await tx.outbox.create({ data: { workspaceId, kind: 'events', refId: runId } });
-  await tx.$executeRaw`SELECT pg_notify('wh_outbox', 'events')`;
-  await tx.$executeRaw`SELECT pg_notify('wh_events', ${runId})`;
-  return lastSeq;
-}
-
 export interface TimedEvent extends RuntimeEvent {
   /** Milliseconds since the epoch. */
   readonly at: number;
+}
+
+export interface StoredEvent extends TimedEvent {
+  readonly seq: number;
+}
+
+/**
+ * Appends events to a run that this transaction holds: `seq` goes on without a gap, the publisher and everybody who
+ * watches are told.
+ */
+export async function appendEvents(
+  tx: SpokeTx,
+  run: Pick<RunRow, 'workspaceId' | 'id' | 'gen' | 'lastSeq'>,
+  events: readonly TimedEvent[],
+): Promise<readonly StoredEvent[]> {
+  const { workspaceId, id: runId, gen } = run;
+  const stored = events.map((event, index) => ({ ...event, seq: run.lastSeq + index + 1 }));
+  await tx.runEvent.createMany({
+    data: stored.map(({ seq, at, type, data }) => ({
+      ...{ workspaceId, runId, gen, seq, type, at: new Date(at) },
+      data: data as object,
+    })),
+  });
+  await tx.run.update({
+    where: { workspaceId_id: { workspaceId, id: runId } },
+    data: { lastSeq: run.lastSeq + stored.length },
+  });
+  // One waiting row stands for all events. A row that the publisher holds may have been read already: then another.
+  await tx.$executeRaw`
+    WITH waiting AS (
+      SELECT id FROM outbox WHERE workspace_id = ${workspaceId}::uuid AND ref_id = ${runId}::uuid AND kind = 'events'
+      LIMIT 1 FOR UPDATE SKIP LOCKED)
+    INSERT INTO outbox (workspace_id, kind, ref_id)
+    SELECT ${workspaceId}::uuid, 'events', ${runId}::uuid WHERE NOT EXISTS (SELECT 1 FROM waiting)`;
+  await tx.$executeRaw`SELECT pg_notify('wh_outbox', 'events'), pg_notify('wh_events', ${runId})`;
+  return stored;
 }
 
 export interface RunMove {
@@ -58,22 +69,18 @@ export interface RunMove {
   readonly exitCode?: number | null;
   readonly signal?: string | null;
   readonly killReport?: KillReport | null;
+  /** Further columns. */
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
-function stateEvent(move: RunMove, now: number): TimedEvent {
-  const data = { state: move.to, code: move.code ?? null, message: move.message ?? null };
-  return { at: now, type: 'state', data };
-}
-
 /**
- * Moves a locked run to another state with its event. A move that the machine does not know, from a terminal state
- * above all, changes nothing.
- * @returns the row as it was and whether it moved
+ * Moves a locked run to another state, by compare-and-set on its version and state, with its event. A move that the
+ * machine does not know, from a terminal state above all, changes nothing.
+ * @returns the events that were written; none where it did not move
  */
-export async function moveRun(tx: SpokeTx, run: RunRow, move: RunMove, now: number): Promise<boolean> {
+export async function moveRun(tx: SpokeTx, run: RunRow, move: RunMove, now: number): Promise<readonly StoredEvent[]> {
   const { workspaceId, id } = run;
-  if (!runMachine.canMove(run.state as RunState, move.to)) return false;
+  if (!runMachine.canMove(run.state as RunState, move.to)) return [];
   const ended = isTerminalRun(move.to);
   const { count } = await tx.run.updateMany({
     where: { workspaceId, id, version: run.version, state: run.state },
@@ -91,9 +98,30 @@ export async function moveRun(tx: SpokeTx, run: RunRow, move: RunMove, now: numb
       ...move.data,
     },
   });
-  if (count === 0) return false;
-  await appendEvents(tx, run, ended ? [stateEvent(move, now), resultEvent(run, move, now)] : [stateEvent(move, now)]);
-  return true;
+  if (count === 0) return [];
+  return appendEvents(tx, run, ended ? [stateEvent(move, now), resultEvent(run, move, now)] : [stateEvent(move, now)]);
+}
+
+/** Says something more about a state that stays: why a kill is not complete. */
+export async function annotateRun(
+  tx: SpokeTx,
+  run: RunRow,
+  note: { readonly code: Code; readonly message: string },
+  now: number,
+): Promise<readonly StoredEvent[]> {
+  await tx.run.update({
+    where: { workspaceId_id: { workspaceId: run.workspaceId, id: run.id } },
+    data: { ...note, version: { increment: 1 }, updatedAt: new Date(now) },
+  });
+  return appendEvents(tx, run, [stateEvent({ to: run.state as RunState, ...note }, now)]);
+}
+
+function stateEvent(move: RunMove, now: number): TimedEvent {
+  return {
+    at: now,
+    type: 'state',
+    data: { state: move.to, code: move.code ?? null, message: move.message ?? null },
+  };
 }
 
 /** The last event of every run, written once with its terminal state. */
@@ -111,112 +139,4 @@ function resultEvent(run: RunRow, move: RunMove, now: number): TimedEvent {
       ...(move.killReport === undefined || move.killReport === null ? {} : { kill: { ...move.killReport } }),
     },
   };
-}
-
-/**
- * Ends a locked run for good: its state, the command that spawned it, every kill that waited for it, what the queues
- * still hold of it, and the receipts that are now due.
- * @returns false where it had ended before
- */
-export async function finishRun(tx: SpokeTx, run: RunRow, move: RunMove, now: number): Promise<boolean> {
-  if (!(await moveRun(tx, run, move, now))) return false;
-  const { workspaceId } = run;
-  const at = new Date(now);
-  if (run.attempt > 0) {
-    await tx.attempt.updateMany({
-      where: { workspaceId, runId: run.id, number: run.attempt },
-      data: {
-        state: move.to,
-        code: move.code ?? null,
-        exitCode: move.exitCode ?? null,
-        signal: move.signal ?? null,
-        endedAt: at,
-      },
-    });
-  }
-  if (run.commandId !== null) await endSpawn(tx, { workspaceId, commandId: run.commandId, move, at });
-  const after = await findRun(tx, { workspaceId: workspaceId as WorkspaceId, runId: run.id });
-  const kills = await tx.command.findMany({
-    where: { workspaceId, direction: 'in', agt: run.id, verb: 'agent.kill', state: { in: ['accepted', 'started'] } },
-    select: { id: true },
-  });
-  for (const { id } of kills) {
-    await endCommand(
-      tx,
-      { workspaceId, id },
-      { state: 'succeeded', ...(after === null ? {} : { result: runViewOf(after) }) },
-      now,
-    );
-  }
-  return true;
-}
-
-async function endSpawn(
-  tx: SpokeTx,
-  ended: { readonly workspaceId: string; readonly commandId: string; readonly move: RunMove; readonly at: Date },
-): Promise<void> {
-  const { workspaceId, commandId, move, at } = ended;
-  const state = commandStateOf(move.to);
-  const { count } = await tx.command.updateMany({
-    where: { workspaceId, id: commandId, direction: 'in', state: { in: ['accepted', 'started'] } },
-    data: { state, code: move.code ?? null, message: move.message?.slice(0, 2048) ?? null, endedAt: at },
-  });
-  if (count > 0) await oweReceipt(tx, workspaceId, commandId);
-}
-
-function commandStateOf(state: RunState): 'succeeded' | 'failed' | 'cancelled' {
-  if (state === 'succeeded') return 'succeeded';
-  return state === 'killed' || state === 'cancelled' ? 'cancelled' : 'failed';
-}
-
-/** The publisher signs what is due for this command; its queue work is over. */
-async function oweReceipt(tx: SpokeTx, workspaceId: string, commandId: string): Promise<void> {
-  await tx.outbox.deleteMany({ where: { workspaceId, refId: commandId, kind: { in: ['queue.run', 'queue.ctl'] } } });
-  await tx.outbox.create({ data: { workspaceId, kind: 'receipt', refId: commandId } });
-  await tx.$executeRaw`SELECT pg_notify('wh_outbox', 'receipt')`;
-}
-
-export interface CommandEnd {
-  readonly state: 'succeeded' | 'failed' | 'cancelled';
-  readonly code?: Code;
-  readonly message?: string;
-  readonly result?: object;
-}
-
-/** Ends a command that is still open. @returns false where it had ended before */
-export async function endCommand(
-  tx: SpokeTx,
-  key: { readonly workspaceId: string; readonly id: string },
-  end: CommandEnd,
-  now: number,
-): Promise<boolean> {
-  const { count } = await tx.command.updateMany({
-    where: { ...key, direction: 'in', state: { in: ['accepted', 'started'] } },
-    data: {
-      state: end.state,
-      code: end.code ?? null,
-      message: end.message?.slice(0, 2048) ?? null,
-      endedAt: new Date(now),
-      ...(end.result === undefined ? {} : { result: end.result }),
-    },
-  });
-  if (count > 0) await oweReceipt(tx, key.workspaceId, key.id);
-  else
-    await tx.outbox.deleteMany({
-      where: { workspaceId: key.workspaceId, refId: key.id, kind: { in: ['queue.run', 'queue.ctl'] } },
-    });
-  return count > 0;
-}
-
-/** The agent accepted its work: the issuer is told. */
-export async function startCommand(
-  tx: SpokeTx,
-  key: { readonly workspaceId: string; readonly id: string },
-  now: number,
-): Promise<void> {
-  const { count } = await tx.command.updateMany({
-    where: { ...key, direction: 'in', state: 'accepted' },
-    data: { state: 'started', startedAt: new Date(now) },
-  });
-  if (count > 0) await oweReceipt(tx, key.workspaceId, key.id);
 }

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AgentSpawn, WheelhouseError, type RunId } from '@wheelhouse/protocol';
 import { openWorkFolder, type CatalogueAgent, type RunContext, type WorkFolder } from '../runtimes/index.ts';
@@ -6,7 +6,6 @@ import type { ContainmentReport, Supervisor } from '../supervisor/index.ts';
 import type { ActiveRun } from './active-run.ts';
 import { publishArtifact } from './artifacts.ts';
 import type { EngineDeps } from './deps.ts';
-import type { EventWriter } from './event-writer.ts';
 import { outputLimitOf, readLimits } from './limit-watch.ts';
 import type { RunRow } from './run-store.ts';
 
@@ -70,6 +69,8 @@ export interface PreparedRun {
   readonly folder: WorkFolder;
   readonly attemptDir: string;
   readonly context: RunContext;
+  /** Removes the work folder. Never rejects; call it when nothing of the run is alive. */
+  remove(): Promise<void>;
 }
 
 /** Makes the folders and everything an adapter asks about the attempt. */
@@ -77,19 +78,21 @@ export async function prepareRun(
   deps: EngineDeps,
   run: RunRow,
   active: ActiveRun,
-  parts: { readonly facts: StartFacts; readonly events: EventWriter },
+  parts: { readonly facts: StartFacts; readonly emit: RunContext['emit'] },
 ): Promise<PreparedRun> {
   const spec = AgentSpawn.parse(run.spec);
   const attemptDir = join(deps.dataDir, 'runs', run.id, String(active.attempt));
   await mkdir(attemptDir, { recursive: true, mode: 0o700 });
+  const workRoot = join(deps.dataDir, 'work', run.id);
+  const removeRoot = (): Promise<void> => rmdir(workRoot).catch(() => undefined);
   const folder = await openWorkFolder({
-    root: join(deps.dataDir, 'work', run.id, String(active.attempt)),
+    root: join(workRoot, String(active.attempt)),
     source: spec.source,
     allowedSources: parts.facts.allowedSources,
     author: { name: `agent ${run.agentName}`, email: `${run.id}@agents.wheelhouse.invalid` },
     signal: active.stopping.signal,
-  });
-  const emit: RunContext['emit'] = (event) => parts.events.emit(event);
+  }).catch((error: unknown) => removeRoot().then(() => Promise.reject(error as Error)));
+  const { emit } = parts;
   const keeper = { key: active.key, attemptDir, homeDir: folder.homeDir, emit };
   const context: RunContext = {
     runId: run.id as RunId,
@@ -104,7 +107,15 @@ export async function prepareRun(
     now: deps.now,
     signal: active.over.signal,
   };
-  return { folder, attemptDir, context };
+  const remove = async (): Promise<void> => {
+    try {
+      await folder.remove();
+    } catch (error) {
+      deps.logger.warn({ runId: run.id, err: error }, 'a work folder could not be removed');
+    }
+    await removeRoot();
+  };
+  return { folder, attemptDir, context, remove };
 }
 
 /** Starts the agent's process and hands its pipes to the adapter, in one tick so that no output is missed. */

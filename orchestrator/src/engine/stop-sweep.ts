@@ -1,9 +1,9 @@
 import type { WorkspaceId } from '@wheelhouse/protocol';
 import type { ActiveRuns } from './active-run.ts';
 import { engineLimits } from './config.ts';
-import { stopRunNow } from './control.ts';
 import type { EngineDeps } from './deps.ts';
 import { startPoll, type Poll } from './poll.ts';
+import { stopRun } from './stop-runs.ts';
 
 const sweepRows = 500;
 
@@ -21,9 +21,8 @@ export function startStopSweep(deps: EngineDeps, runs: ActiveRuns): Poll {
         take: sweepRows,
       }),
     );
-    for (const { workspaceId, runId } of open) {
-      await stopRunNow(deps, runs, { workspaceId: workspaceId as WorkspaceId, runId });
-    }
+    for (const { workspaceId, runId } of open)
+      await stopRun(deps, runs, { workspaceId: workspaceId as WorkspaceId, runId });
   };
   return startPoll('stop-sweep', engineLimits.stopSweepMs, sweep, deps.logger);
 }

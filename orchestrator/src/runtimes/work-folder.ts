@@ -71,7 +71,7 @@ function gitConfig(author: WorkFolderOptions['author'], workDir: string): string
 }
 
 /** `rm -r` that also takes folders without permissions; links are removed, never followed. */
-async function removeTree(root: string): Promise<void> {
+export async function removeTree(root: string): Promise<void> {
   try {
     await rm(root, { recursive: true, force: true });
   } catch (error) {

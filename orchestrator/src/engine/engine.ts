@@ -1,0 +1,206 @@
+import type { WorkspaceId } from '@wheelhouse/protocol';
+import type { Listener } from '@wheelhouse/prisma/spoke';
+import type { ClaimPool, QueueHealth, QueueJob, QueueStore } from '../queues/index.ts';
+import { ActiveRun, ActiveRuns } from './active-run.ts';
+import { claimRun } from './claim-run.ts';
+import { engineLimits } from './config.ts';
+import { handleControl, type ControlKey } from './control.ts';
+import type { EngineDeps } from './deps.ts';
+import { executeRun } from './execute-run.ts';
+import { setState, startHeartbeat } from './membership.ts';
+import { startOutboxPump } from './outbox-pump.ts';
+import type { Poll } from './poll.ts';
+import type { QueueDoor } from './queue-door.ts';
+import { startQueueWatch } from './queue-watch.ts';
+import { startReconciler } from './reconciler.ts';
+import { startStopSweep } from './stop-sweep.ts';
+import { channelOf, stopRun } from './stop-runs.ts';
+import type { SupervisorKeeper } from './supervisor-keeper.ts';
+
+const controlSlots = 8;
+
+export interface EngineParts {
+  readonly deps: EngineDeps;
+  readonly keeper: SupervisorKeeper;
+  readonly door: QueueDoor;
+}
+
+/** What an orchestrator does between its start and its end: claims, holds and ends runs, and looks after the books. */
+export class Engine {
+  readonly #deps: EngineDeps;
+  readonly #keeper: SupervisorKeeper;
+  readonly #door: QueueDoor;
+  readonly #runs: ActiveRuns;
+  readonly #executions = new Set<Promise<void>>();
+  readonly #abandoned = new AbortController();
+  #pumps: Poll[] = [];
+  #watches: Poll[] = [];
+  #listeners: Listener[] = [];
+  #runPool: ClaimPool | null = null;
+  #controlPool: ClaimPool | null = null;
+  /** Held runs whose job has not ended yet: they take a slot of the pool already. */
+  #launching = 0;
+  #isDraining = false;
+  #closing: Promise<void> | null = null;
+
+  constructor({ deps, keeper, door }: EngineParts) {
+    this.#deps = deps;
+    this.#keeper = keeper;
+    this.#door = door;
+    this.#runs = new ActiveRuns(() => this.#fitSlots());
+    keeper.onLost(() => this.#stopAll({ now: true }));
+  }
+
+  get activeCount(): number {
+    return this.#runs.size;
+  }
+
+  queueHealth(): (QueueHealth & { readonly driver: string }) | null {
+    const store = this.#door.current();
+    return store === null ? null : { ...store.health(), driver: store.driver };
+  }
+
+  async start(): Promise<void> {
+    const deps = this.#deps;
+    const queue = (): QueueStore | null => this.#door.current();
+    const control = (key: ControlKey): Promise<boolean> => this.#control(key);
+    const runPump = startOutboxPump({ engine: deps, lane: 'run', queue, control });
+    const controlPump = startOutboxPump({ engine: deps, lane: 'ctl', queue, control });
+    const sweep = startStopSweep(deps, this.#runs);
+    this.#pumps = [runPump, controlPump, startReconciler(deps, queue, () => runPump.wake()), startQueueWatch(deps)];
+    this.#watches = [startHeartbeat(deps, () => this.#endBuried()), sweep];
+    this.#listeners = [
+      await deps.db.listen('wh_outbox', (payload) => {
+        // Empty: the connection was lost, and notifications with it.
+        if (payload === '' || payload === 'queue.run') runPump.wake();
+        if (payload === '' || payload === 'queue.ctl') controlPump.wake();
+      }),
+      await deps.db.listen(channelOf(deps.orchestratorId), (payload) => {
+        if (payload === '') sweep.wake();
+        else void this.#heard(payload);
+      }),
+    ];
+    this.#door.open((store) => this.#claimFrom(store));
+  }
+
+  #control(key: ControlKey): Promise<boolean> {
+    return handleControl({ engine: this.#deps, runs: this.#runs }, key);
+  }
+
+  /** `<workspace>:<run>`: that run shall stop. `command:<workspace>:<id>`: a short command is for us. */
+  async #heard(payload: string): Promise<void> {
+    const [first = '', second = '', third] = payload.split(':');
+    try {
+      if (third !== undefined && first === 'command')
+        await this.#control({ workspaceId: second as WorkspaceId, commandId: third });
+      else if (second !== '')
+        await stopRun(this.#deps, this.#runs, { workspaceId: first as WorkspaceId, runId: second });
+    } catch (error) {
+      this.#deps.logger.warn({ event: 'notification', err: error }, 'it could not be followed; the sweep will');
+    }
+  }
+
+  #claimFrom(store: QueueStore): void {
+    const { concurrency } = this.#deps.config;
+    this.#runPool = store.openClaimPool({ lane: 'run', slots: concurrency, handle: (job) => this.#takeRun(job) });
+    this.#controlPool = store.openClaimPool({
+      lane: 'ctl',
+      slots: controlSlots,
+      handle: async ({ workspaceId, commandId }) => {
+        // What is not over yet comes back by its outbox row; the job has done its part.
+        await this.#control({ workspaceId: workspaceId as WorkspaceId, commandId });
+      },
+    });
+    this.#controlPool.start();
+    this.#fitSlots();
+    if (!this.#isDraining) this.#runPool.start();
+  }
+
+  /** The spawn job lasts until the agent has started; the run goes on here. */
+  async #takeRun(job: QueueJob): Promise<void> {
+    if (this.#isDraining) throw new Error('this orchestrator takes no more work');
+    const claimed = await claimRun(this.#deps, job);
+    if (claimed.kind === 'nothing') return;
+    const key = { workspaceId: claimed.run.workspaceId as WorkspaceId, runId: claimed.run.id };
+    const active = new ActiveRun(key, claimed.attempt, this.#abandoned.signal);
+    this.#launching += 1;
+    this.#runs.add(active);
+    if (this.#isDraining) active.stop({ cause: { kind: 'shutdown' }, now: false });
+    await new Promise<void>((onStarted) => {
+      const supervisor = () => this.#keeper.current();
+      const options = { deps: this.#deps, supervisor, active, run: claimed.run, claimed: claimed.events };
+      const ended = executeRun(options, onStarted).finally(() => {
+        this.#executions.delete(ended);
+        this.#runs.remove(active);
+      });
+      this.#executions.add(ended);
+    });
+    this.#launching -= 1;
+    this.#fitSlots();
+  }
+
+  /** A run holds its slot until it ends, though its job ended at the start. */
+  #fitSlots(): void {
+    const settled = this.#runs.size - this.#launching;
+    this.#runPool?.setSlots(Math.max(0, this.#deps.config.concurrency - settled));
+  }
+
+  #stopAll({ now }: { readonly now: boolean }): void {
+    for (const run of this.#runs.list()) run.stop({ cause: { kind: 'shutdown' }, now });
+  }
+
+  /** Others wrote our runs off: what still runs must not. */
+  async #endBuried(): Promise<void> {
+    this.#stopAll({ now: true });
+    await Promise.all(this.#executions);
+  }
+
+  /** Takes no more work; resolves when nothing runs here. */
+  async drain(): Promise<void> {
+    if (!this.#isDraining) {
+      this.#isDraining = true;
+      await setState(this.#deps, 'draining').catch(() => undefined);
+      await this.#runPool?.close({ graceMs: engineLimits.closeGraceMs });
+    }
+    await this.#idle();
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all(this.#pumps.map((pump) => pump.stop()));
+    const drained = this.drain();
+    this.#stopAll({ now: false });
+    await within(drained, engineLimits.closeGraceMs);
+    this.#stopAll({ now: true });
+    await within(drained, engineLimits.closeForceMs);
+    await Promise.all(this.#watches.map((watch) => watch.stop()));
+    for (const listener of this.#listeners) await listener.close();
+    await this.#door.close();
+    await this.#keeper.close();
+    // The supervisor has ended what was left; what cannot be stored now is written off at the next start.
+    await within(this.#idle(), engineLimits.storeRetryMs);
+    this.#abandoned.abort();
+    const isClean = this.#executions.size === 0;
+    await within(this.#idle(), engineLimits.closeForceMs);
+    if (isClean) await setState(this.#deps, 'gone').catch(() => undefined);
+  }
+
+  async #idle(): Promise<void> {
+    while (this.#executions.size > 0) await Promise.all(this.#executions);
+  }
+}
+
+function within(work: Promise<void>, timeoutMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, timeoutMs);
+    const done = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    work.then(done, done);
+  });
+}

@@ -1,0 +1,125 @@
+import { join } from 'node:path';
+import { isTerminalRun, WheelhouseError, type RunState } from '@wheelhouse/protocol';
+import type { SpokeTx } from '@wheelhouse/prisma/spoke';
+import { currentBootId, type Supervised } from '../supervisor/index.ts';
+import type { ActiveRun } from './active-run.ts';
+import { startCommand } from './command-store.ts';
+import { engineLimits } from './config.ts';
+import type { EngineDeps } from './deps.ts';
+import { EventFile } from './event-file.ts';
+import { finishRun } from './finish-run.ts';
+import {
+  annotateRun,
+  appendEvents,
+  lockRun,
+  moveRun,
+  type RunMove,
+  type RunRow,
+  type StoredEvent,
+  type TimedEvent,
+} from './run-store.ts';
+
+/**
+ * Books what happens to one held run. Each entry is fenced: once the run has ended, or is another orchestrator's or
+ * another attempt's, nothing is written any more.
+ */
+export class RunBook {
+  readonly #deps: EngineDeps;
+  readonly #active: ActiveRun;
+  readonly #file: EventFile;
+
+  constructor(deps: EngineDeps, active: ActiveRun) {
+    this.#deps = deps;
+    this.#active = active;
+    const path = join(deps.dataDir, 'runs', active.key.runId, String(active.attempt), 'events.ndjson');
+    this.#file = new EventFile(path, deps.logger);
+  }
+
+  /** Events that were stored by somebody else for this attempt: the claim's. */
+  copy(events: readonly StoredEvent[]): void {
+    this.#file.append(events);
+  }
+
+  append(events: readonly TimedEvent[]): Promise<void> {
+    return this.#enter((tx, run) => appendEvents(tx, run, events));
+  }
+
+  move(step: RunMove): Promise<void> {
+    return this.#enter((tx, run) => moveRun(tx, run, step, this.#deps.now()));
+  }
+
+  /** The agent accepted its work: the run's state, the attempt and the spawn command say so together. */
+  noteStarted(process: Supervised): Promise<void> {
+    const now = this.#deps.now();
+    const { workspaceId, runId } = this.#active.key;
+    return this.#enter(async (tx, run) => {
+      const events = await moveRun(tx, run, { to: 'running' }, now);
+      if (events.length === 0) return events;
+      await tx.attempt.updateMany({
+        where: { workspaceId, runId, number: this.#active.attempt },
+        data: {
+          state: 'running',
+          pid: process.pid,
+          pidStartTicks: process.startTicks,
+          bootId: currentBootId(),
+          startedAt: new Date(now),
+        },
+      });
+      if (run.commandId !== null) await startCommand(tx, { workspaceId, id: run.commandId }, now);
+      return events;
+    });
+  }
+
+  /** The kill goes on; until nobody is left the run stays `stopping`. */
+  noteSurvivors(count: number): Promise<void> {
+    const note = { code: 'KILL_INCOMPLETE', message: `${count} processes survive; the kill is tried again` } as const;
+    return this.#enter(async (tx, run) => {
+      const now = this.#deps.now();
+      const moved = await moveRun(tx, run, { to: 'stopping', ...note }, now);
+      return moved.length > 0 ? moved : annotateRun(tx, run, note, now);
+    });
+  }
+
+  /** Gives a run back that has not been started: it is queued as before and this attempt is over. */
+  requeue(): Promise<void> {
+    const now = this.#deps.now();
+    const { workspaceId, runId } = this.#active.key;
+    return this.#enter(async (tx, run) => {
+      const events = await moveRun(tx, run, { to: 'queued', data: { orchestratorId: null } }, now);
+      if (events.length === 0 || run.commandId === null) return events;
+      await tx.attempt.updateMany({
+        where: { workspaceId, runId, number: this.#active.attempt },
+        data: { state: 'cancelled', endedAt: new Date(now) },
+      });
+      await tx.outbox.create({ data: { workspaceId, kind: 'queue.run', refId: run.commandId } });
+      await tx.$executeRaw`SELECT pg_notify('wh_outbox', 'queue.run')`;
+      return events;
+    });
+  }
+
+  /** Writes the end until it is written: nothing else will, and a store that is away comes back. */
+  async end(end: RunMove): Promise<void> {
+    for (;;) {
+      try {
+        await this.#enter((tx, run) => finishRun(tx, run, end, this.#deps.now()));
+        return await this.#file.settled();
+      } catch (error) {
+        if (this.#active.abandoned.aborted) return;
+        if (error instanceof WheelhouseError && error.code === 'NOT_FOUND') return; // The workspace is gone.
+        this.#deps.logger.warn({ runId: this.#active.key.runId, err: error }, 'an end could not be stored yet');
+        await new Promise((resolve) => setTimeout(resolve, engineLimits.storeRetryMs));
+      }
+    }
+  }
+
+  async #enter(write: (tx: SpokeTx, run: RunRow) => Promise<readonly StoredEvent[]>): Promise<void> {
+    const { key, attempt } = this.#active;
+    const stored = await this.#deps.db.withSystemTenant(key.workspaceId, async (tx) => {
+      const run = await lockRun(tx, key);
+      if (run === null || isTerminalRun(run.state as RunState)) return [];
+      if (run.orchestratorId !== this.#deps.orchestratorId || run.attempt !== attempt) return [];
+      return write(tx, run);
+    });
+    this.#file.append(stored);
+  }
+}
