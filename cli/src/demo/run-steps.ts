@@ -81,7 +81,11 @@ export async function spawnSteps(federation: Federation, steps: StepReporter): P
       hasReceipt(south.api, current().commandId, 'started'),
     );
     const run = await north.api.get<RunRecord>(`/runs/${current().runId}`);
-    return `containment ${run.containment ?? 'unknown'}, file system ${run.filesystem ?? 'unknown'}`;
+    const proved = `containment ${run.containment ?? 'unknown'}, file system ${run.filesystem ?? 'unknown'}`;
+    const best = run.containment === 'namespace' && run.filesystem === 'sandboxed';
+    return best
+      ? proved
+      : `${proved}; for more install bubblewrap (apt install bubblewrap), \`wheelhouse doctor\` says why`;
   });
   await steps.step('output-streamed', async () => {
     const { runId } = current();
