@@ -63,7 +63,10 @@ export function createApiClient(endpoint: Endpoint): ApiClient {
       response = await fetch(`${endpoint.url}/api/v1${path}`, {
         signal: AbortSignal.timeout(requestTimeoutMs),
         ...init,
-        headers: { authorization: `Bearer ${endpoint.apiKey}`, ...init.headers },
+        headers: {
+          authorization: `Bearer ${endpoint.apiKey}`,
+          ...(init.headers as Record<string, string> | undefined),
+        },
       });
     } catch (cause) {
       throw new WheelhouseError('UNAVAILABLE', `no answer from ${endpoint.url}`, { cause });

@@ -12,7 +12,7 @@ export interface Output {
   /** One JSON line, or the given text; for progress that is itself the result. */
   line(value: Readonly<Record<string, unknown>>, text: string): void;
   /** For people only; standard error. */
-  note(text: string): void;
+  readonly note: (text: string) => void;
 }
 
 function cell(value: unknown): string {

@@ -86,16 +86,18 @@ export function guardSocket(socket: WebSocket, handlers: GuardedSocketHandlers):
     get isOpen() {
       return socket.readyState === socket.OPEN;
     },
-    send(text) {
-      if (socket.readyState !== socket.OPEN) return false;
-      // The callback keeps a write error on a dying socket from becoming an unhandled 'error'.
-      socket.send(text, () => {});
-      return true;
-    },
+    send: (text) => sendTo(socket, text),
     bufferedBytes: () => socket.bufferedAmount,
     close,
     terminate: () => socket.terminate(),
   };
+}
+
+function sendTo(socket: WebSocket, text: string): boolean {
+  if (socket.readyState !== socket.OPEN) return false;
+  // The callback keeps a write error on a dying socket from becoming an unhandled 'error'.
+  socket.send(text, () => {});
+  return true;
 }
 
 function textOf(data: RawData): string {

@@ -9,30 +9,34 @@ type RunEvent = z.infer<typeof RunEventView>;
 const pollMs = 250;
 const pageLimit = 500;
 
+type Say = (data: RunEvent['data']) => string | null;
+
+/** A member of an event's data as text; its first name that is there. */
+function word(data: RunEvent['data'], ...names: readonly string[]): string {
+  const found = names.map((name) => data[name]).find((value) => value !== undefined && value !== null);
+  if (found === undefined) return '';
+  return typeof found === 'string' ? found : JSON.stringify(found);
+}
+
+const sayText: Say = (data) => (typeof data['text'] === 'string' ? data['text'] : null);
+
+/** How people see each type of event; what is absent here only programs need. */
+const sayings: Partial<Record<RunEvent['type'], Say>> = {
+  state: (data) => `— ${[word(data, 'state'), word(data, 'code')].filter((part) => part !== '').join(' ')}`,
+  log: sayText,
+  message: sayText,
+  'message.delta': sayText,
+  notice: sayText,
+  'tool.update': sayText,
+  'tool.start': (data) => `▸ ${word(data, 'title', 'id')}`,
+  artifact: (data) => `artifact ${word(data, 'name')} (${word(data, 'bytes')} bytes)`,
+  'permission.requested': (data) => `approval wanted: ${word(data, 'title')} [${word(data, 'request')}]`,
+  error: (data) => `error: ${word(data, 'text', 'message', 'code')}`,
+};
+
 /** One event as a line for people; null for what only programs need. */
-export function textOfEvent(event: RunEvent): string | null {
-  const { data } = event;
-  const text = typeof data['text'] === 'string' ? data['text'] : undefined;
-  switch (event.type) {
-    case 'state':
-      return `— ${String(data['state'])}${data['code'] === undefined || data['code'] === null ? '' : ` (${String(data['code'])})`}`;
-    case 'log':
-    case 'message':
-    case 'message.delta':
-    case 'notice':
-    case 'tool.update':
-      return text ?? null;
-    case 'tool.start':
-      return `▸ ${String(data['title'] ?? data['id'] ?? 'tool')}`;
-    case 'artifact':
-      return `artifact ${String(data['name'])} (${String(data['bytes'])} bytes)`;
-    case 'permission.requested':
-      return `approval wanted: ${String(data['question'] ?? data['title'] ?? '')} [${String(data['request'] ?? data['id'] ?? '')}]`;
-    case 'error':
-      return `error: ${text ?? String(data['message'] ?? data['code'] ?? '')}`;
-    default:
-      return null;
-  }
+function textOfEvent(event: RunEvent): string | null {
+  return sayings[event.type]?.(event.data) ?? null;
 }
 
 /**

@@ -196,11 +196,14 @@ function addAnswers(program: Command, config: CliConfig): void {
       context.output.item({ run: runId, command: taken.commandId });
     });
   program
-    .command('approve <run> <request> <option>')
+    .command('approve <run>')
     .description('answer what an agent asked')
+    .requiredOption('--request <id>', 'the question, as `logs` shows it in brackets')
+    .requiredOption('--option <option>', 'the answer, one of the options asked')
     .option('--spoke <name>')
-    .action(async (runId: string, request: string, option: string, options: { spoke?: string }, command: Command) => {
+    .action(async (runId: string, options: { request: string; option: string; spoke?: string }, command: Command) => {
       const context = openContext(command, config);
+      const { request, option } = options;
       const api = await context.spoke(options.spoke);
       const taken = await api.post<CommandTaken>(`/runs/${runId}/approve`, { request, option });
       context.output.item({ run: runId, command: taken.commandId });
