@@ -23,6 +23,8 @@ export const spokeVariables = z.object({
   DATABASE_OWNER_URL: secret(z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// URL')).optional(),
   /** Chooses Redis for the queues. */
   REDIS_URL: secret(z.string().regex(/^rediss?:\/\//, 'must be a redis:// URL')).optional(),
+  /** Where the pinned hub answers now, when not where it was joined. Its key stays the pinned one. */
+  WH_HUB_URL: z.url().optional(),
   /** Joins the hub of this token at start, unless a hub is pinned already. */
   WH_JOIN_TOKEN: secret(z.string()).optional(),
   WH_ORCHESTRATOR: z.enum(['embedded', 'none']).default('embedded'),
@@ -46,6 +48,8 @@ export interface SpokeConfig {
   /** This instance's own folder: `identity.json`, `hub.json` (both 0600), `runs/`, `work/`. */
   readonly instanceDir: string;
   readonly joinToken?: string;
+  /** The pinned hub's HTTP origin, when it moved. */
+  readonly hubUrl?: string;
   /** `embedded`: agents run below this process. `none`: an orchestrator process of its own serves this instance. */
   readonly orchestrator: 'embedded' | 'none';
   /** Agents at one time. */
@@ -70,6 +74,7 @@ export function readSpokeConfig(env: Environment): SpokeConfig & { readonly logL
     databaseOwnerUrl: variables.DATABASE_OWNER_URL,
     redisUrl: variables.REDIS_URL,
     joinToken: variables.WH_JOIN_TOKEN,
+    hubUrl: variables.WH_HUB_URL,
   };
   return {
     name: variables.WH_INSTANCE_NAME,

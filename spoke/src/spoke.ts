@@ -86,10 +86,12 @@ export async function startSpoke(config: SpokeConfig, deps: SpokeDeps = {}): Pro
     const routes = routeDeps(core, { orchestrator, waker, link: () => linkView(db, core.pin, state.link) });
     const app = await openApp(core, routes, orchestrator);
     opened.push(app);
-    state.link = await openLink(core);
+    const link = await openLink(core);
+    if (link !== null) opened.push(link);
+    state.link = link;
     const url = await app.listen({ host: config.host, port: config.port });
     logger.info({ event: 'listening', instanceId, url }, 'the spoke serves');
-    const parts = { app, link: state.link, orchestrator, publisher, retention, waker };
+    const parts = { app, link, orchestrator, publisher, retention, waker };
     const { fingerprint } = identity;
     return {
       url,
@@ -129,9 +131,17 @@ async function openCore(config: SpokeConfig, deps: SpokeDeps): Promise<Core> {
 async function pinHub(config: SpokeConfig, identity: Identity, now: number): Promise<HubPin | null> {
   const { instanceDir, joinToken, region } = config;
   const known = await findHubPin(instanceDir);
-  if (known !== null || joinToken === undefined) return known;
+  if (known !== null || joinToken === undefined) return movedTo(known, config.hubUrl);
   await joinHub({ token: joinToken, identity, instanceDir, now, ...(region === undefined ? {} : { region }) });
   return findHubPin(instanceDir);
+}
+
+/** The same hub, by its pinned key, at another address. */
+function movedTo(pin: HubPin | null, url: string | undefined): HubPin | null {
+  if (pin === null || url === undefined) return pin;
+  const linkUrl = new URL('/link/v1', url);
+  linkUrl.protocol = linkUrl.protocol === 'https:' ? 'wss:' : 'ws:';
+  return { ...pin, url, linkUrl: linkUrl.href };
 }
 
 function intakeDeps(core: Core): IntakeDeps {
