@@ -159,6 +159,8 @@ export class Stack {
         DATABASE_OWNER_URL: at.databaseOwnerUrl,
         WH_PORT: String(at.port),
         WH_INSTANCE_NAME: name,
+        // The hub's port may have moved since this spoke joined it.
+        WH_HUB_URL: this.#running().endpoint.url,
         // Without bubblewrap the demo still runs, on the visitor's own machine, and its steps say what was proved.
         WH_ALLOW_OPEN_FILESYSTEM: '1',
         ...own,
