@@ -61,6 +61,8 @@ export class ActiveRun {
 /** What this orchestrator runs now, by run id. */
 export class ActiveRuns {
   readonly #runs = new Map<string, ActiveRun>();
+  /** Stops of runs whose claim is stored but not yet held here. */
+  readonly #early = new Map<string, StopWish>();
   readonly #onChange: (count: number) => void;
 
   constructor(onChange: (count: number) => void) {
@@ -79,8 +81,19 @@ export class ActiveRuns {
     return [...this.#runs.values()];
   }
 
+  /** Stops a run of ours; one that is just being claimed stops as soon as it is held. */
+  stop(runId: string, wish: StopWish): void {
+    const run = this.#runs.get(runId);
+    if (run === undefined) this.#early.set(runId, wish);
+    else run.stop(wish);
+  }
+
   add(run: ActiveRun): void {
-    this.#runs.set(run.key.runId, run);
+    const { runId } = run.key;
+    this.#runs.set(runId, run);
+    const wish = this.#early.get(runId);
+    this.#early.delete(runId);
+    if (wish !== undefined) run.stop(wish);
     this.#onChange(this.#runs.size);
   }
 

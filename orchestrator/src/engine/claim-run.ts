@@ -26,8 +26,10 @@ const nothing: ClaimVerdict = { kind: 'nothing' };
  * was delivered too often without starting, ends here.
  */
 export async function claimRun(deps: EngineDeps, job: QueueJob): Promise<ClaimVerdict> {
-  const workspaceId = job.workspaceId as WorkspaceId;
-  const command: CommandRef = { workspaceId, id: job.commandId };
+  const key = jobKeyOf(job);
+  if (key === null) return nothing;
+  const { workspaceId } = key;
+  const command: CommandRef = { workspaceId, id: key.commandId };
   // Counted by itself, so that a delivery that ends this process counts too.
   const deliveries = await deps.db.withSystemTenant(workspaceId, (tx) => countDelivery(tx, command));
   await deps.failpoint('orchestrator.claim.counted');
@@ -41,7 +43,8 @@ async function claim(deps: EngineDeps, tx: SpokeTx, command: CommandRef, deliver
     where: { workspaceId_id: command },
     select: { agt: true, verb: true, direction: true },
   });
-  if (spawn?.agt == null || spawn.verb !== 'agent.spawn' || spawn.direction !== 'in') return nothing;
+  if (spawn === null || spawn.verb !== 'agent.spawn' || spawn.direction !== 'in') return nothing;
+  if (spawn.agt === null) return nothing;
   const run = await lockRun(tx, { workspaceId, runId: spawn.agt });
   const now = deps.now();
   if (run === null || run.commandId !== command.id || isTerminalRun(run.state as RunState)) {

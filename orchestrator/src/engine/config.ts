@@ -57,10 +57,14 @@ export const engineLimits = {
   /** Events of one run that wait for the store; more are counted, not kept. */
   eventsWaitingAtMost: 5_000,
   storeRetryMs: 500,
+  /** Failures in a row after which something shorter is tried, in case the store can never take the whole. */
+  storeTriesWhole: 5,
   /** A command claimed this often without its run leaving `queued` is poison. */
   deliveriesAtMost: 5,
   /** From the end of the work to the end of its process. */
   exitGraceMs: 1_000,
+  /** From the end of the process to the verdict of its adapter: a wedged one must not keep the run open. */
+  verdictGraceMs: 5_000,
   interruptMs: 1_500,
   terminateMs: 1_000,
   /** Between two tries to end survivors. */

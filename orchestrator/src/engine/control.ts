@@ -55,6 +55,9 @@ export async function handleControl(deps: ControlDeps, key: ControlKey): Promise
     case 'agent.input':
     case 'agent.approve':
       return passOn(deps, key, command);
+    case 'agent.spawn':
+      // Not this lane's: a job that says so was not put there by us.
+      return true;
     default:
       return end(deps, key, { state: 'failed', code: 'UNSUPPORTED' });
   }

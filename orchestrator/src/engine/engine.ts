@@ -16,6 +16,8 @@ import { startReconciler } from './reconciler.ts';
 import { startStopSweep } from './stop-sweep.ts';
 import { channelOf, stopRun } from './stop-runs.ts';
 import type { SupervisorKeeper } from './supervisor-keeper.ts';
+import { startUnheldWatch } from './unheld-watch.ts';
+import { within } from './within.ts';
 
 const controlSlots = 8;
 
@@ -35,7 +37,7 @@ export class Engine {
   readonly #abandoned = new AbortController();
   #pumps: Poll[] = [];
   #watches: Poll[] = [];
-  #listeners: Listener[] = [];
+  readonly #listeners: Listener[] = [];
   #runPool: ClaimPool | null = null;
   #controlPool: ClaimPool | null = null;
   /** Held runs whose job has not ended yet: they take a slot of the pool already. */
@@ -68,18 +70,18 @@ export class Engine {
     const controlPump = startOutboxPump({ engine: deps, lane: 'ctl', queue, control });
     const sweep = startStopSweep(deps, this.#runs);
     this.#pumps = [runPump, controlPump, startReconciler(deps, queue, () => runPump.wake()), startQueueWatch(deps)];
-    this.#watches = [startHeartbeat(deps, () => this.#endBuried()), sweep];
-    this.#listeners = [
-      await deps.db.listen('wh_outbox', (payload) => {
-        // Empty: the connection was lost, and notifications with it.
-        if (payload === '' || payload === 'queue.run') runPump.wake();
-        if (payload === '' || payload === 'queue.ctl') controlPump.wake();
-      }),
-      await deps.db.listen(channelOf(deps.orchestratorId), (payload) => {
-        if (payload === '') sweep.wake();
-        else void this.#heard(payload);
-      }),
-    ];
+    this.#watches = [startHeartbeat(deps, () => this.#endBuried()), sweep, startUnheldWatch(deps, this.#runs)];
+    const onWork = (payload: string): void => {
+      // Empty: the connection was lost, and notifications with it.
+      if (payload === '' || payload === 'queue.run') runPump.wake();
+      if (payload === '' || payload === 'queue.ctl') controlPump.wake();
+    };
+    this.#listeners.push(await deps.db.listen('wh_outbox', onWork));
+    const onWord = (payload: string): void => {
+      if (payload === '') sweep.wake();
+      else void this.#heard(payload);
+    };
+    this.#listeners.push(await deps.db.listen(channelOf(deps.orchestratorId), onWord));
     this.#door.open((store) => this.#claimFrom(store));
   }
 
@@ -129,10 +131,16 @@ export class Engine {
     await new Promise<void>((onStarted) => {
       const supervisor = () => this.#keeper.current();
       const options = { deps: this.#deps, supervisor, active, run: claimed.run, claimed: claimed.events };
-      const ended = executeRun(options, onStarted).finally(() => {
-        this.#executions.delete(ended);
-        this.#runs.remove(active);
-      });
+      const ended = executeRun(options, onStarted)
+        .catch((error: unknown) => {
+          // Not to happen. The run stays booked as ours, so the watch over such runs ends it.
+          this.#deps.logger.error({ runId: key.runId, err: error }, 'an execution broke off');
+        })
+        .finally(() => {
+          onStarted();
+          this.#executions.delete(ended);
+          this.#runs.remove(active);
+        });
       this.#executions.add(ended);
     });
     this.#launching -= 1;
@@ -194,13 +202,11 @@ export class Engine {
   }
 }
 
-function within(work: Promise<void>, timeoutMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, timeoutMs);
-    const done = (): void => {
-      clearTimeout(timer);
-      resolve();
-    };
-    work.then(done, done);
+async function within(work: Promise<void>, timeoutMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const elapsed = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, timeoutMs);
   });
+  await Promise.race([work.catch(() => undefined), elapsed]);
+  clearTimeout(timer);
 }

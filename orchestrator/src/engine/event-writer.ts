@@ -7,6 +7,8 @@ export interface EventWriterDeps {
   /** Stores events in order, all or none. */
   store(events: readonly TimedEvent[]): Promise<void>;
   readonly logger: EngineLogger;
+  /** Aborted when this process leaves: what could not be stored by then is lost. */
+  readonly abandoned?: AbortSignal;
   now(): number;
 }
 
@@ -21,6 +23,7 @@ export class EventWriter {
   readonly #deps: EventWriterDeps;
   #waiting: TimedEvent[] = [];
   #dropped = 0;
+  #failures = 0;
   #isClosed = false;
   #timer: NodeJS.Timeout | null = null;
   #writing: Promise<void> = Promise.resolve();
@@ -33,7 +36,8 @@ export class EventWriter {
     if (this.#isClosed || reserved.has(event.type)) return;
     if (this.#waiting.length >= engineLimits.eventsWaitingAtMost) this.#dropped += 1;
     else this.#push(event);
-    if (this.#waiting.length >= engineLimits.eventBatchRows) void this.flush();
+    // A store that is away is asked again by the clock, not by every event.
+    if (this.#waiting.length >= engineLimits.eventBatchRows && this.#failures === 0) void this.flush();
     else this.#timer ??= setTimeout(() => void this.flush(), engineLimits.eventBatchMs);
   }
 
@@ -45,10 +49,14 @@ export class EventWriter {
     return this.#writing;
   }
 
-  /** Stores what waits and takes nothing more: what follows is the run's end. */
+  /** Stores what waits, however long the store is away, and takes nothing more: what follows is the run's end. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.flush();
+    while (this.#waiting.length > 0 && this.#deps.abandoned?.aborted !== true) {
+      await new Promise((resolve) => setTimeout(resolve, engineLimits.storeRetryMs));
+      await this.flush();
+    }
     if (this.#timer !== null) clearTimeout(this.#timer);
   }
 
@@ -60,7 +68,7 @@ export class EventWriter {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.slice(0, engineLimits.eventBatchRows);
       try {
-        await this.#deps.store(batch);
+        await this.#store(batch);
       } catch (error) {
         this.#deps.logger.warn({ event: 'events', err: error }, 'events could not be stored yet');
         if (!this.#isClosed) this.#timer ??= setTimeout(() => void this.flush(), engineLimits.storeRetryMs);
@@ -69,6 +77,19 @@ export class EventWriter {
       this.#waiting.splice(0, batch.length);
       this.#tellDropped();
     }
+  }
+
+  async #store(batch: readonly TimedEvent[]): Promise<void> {
+    try {
+      await this.#deps.store(batch);
+    } catch (error) {
+      this.#failures += 1;
+      if (this.#failures < engineLimits.storeTriesWhole) throw error;
+      // A store that is away takes this no more than the batch; one that takes it could never have stored the batch.
+      const text = `${batch.length} events could not be stored; the raw output has them`;
+      await this.#deps.store([{ type: 'notice', at: this.#deps.now(), data: { text, dropped: batch.length } }]);
+    }
+    this.#failures = 0;
   }
 
   #tellDropped(): void {

@@ -1,5 +1,5 @@
 import { WheelhouseError, type Code } from '@wheelhouse/protocol';
-import { decideOutcome, type AgentExit, type RuntimeEvent, type RuntimeVerdict } from '../runtimes/index.ts';
+import { decideOutcome, type AgentExit, type RuntimeEvent, type RuntimeSession, type RuntimeVerdict } from '../runtimes/index.ts';
 import type { Supervised, Supervisor } from '../supervisor/index.ts';
 import type { ActiveRun } from './active-run.ts';
 import { engineLimits } from './config.ts';
@@ -33,7 +33,7 @@ interface Execution extends ExecutionOptions {
 export async function executeRun(options: ExecutionOptions, onStarted: () => void): Promise<void> {
   const { deps, active, claimed } = options;
   const book = new RunBook(deps, active);
-  const events = new EventWriter({ store: (batch) => book.append(batch), logger: deps.logger, now: deps.now });
+  const events = new EventWriter({ store: (batch) => book.append(batch), logger: deps.logger, abandoned: active.abandoned, now: () => deps.now() });
   const execution: Execution = { ...options, book, events };
   book.copy(claimed);
   let prepared = null as PreparedRun | null;
@@ -45,7 +45,11 @@ export async function executeRun(options: ExecutionOptions, onStarted: () => voi
   } finally {
     onStarted();
     active.over.abort();
-    active.session?.dispose();
+    try {
+      active.session?.dispose();
+    } catch (error) {
+      deps.logger.warn({ runId: active.key.runId, err: error }, 'an adapter could not let go');
+    }
     await prepared?.remove();
   }
 }
@@ -69,7 +73,8 @@ async function bringUp(execution: Execution, onPrepared: (prepared: PreparedRun)
   if (refusal !== null) throw new WheelhouseError(refusal.code, refusal.message);
   throwIfStopping(active);
   const { containment, filesystem } = supervisor.report;
-  await book.move({ to: 'starting', data: { containment, filesystem } });
+  const isOurs = await book.move({ to: 'starting', data: { containment, filesystem } });
+  if (!isOurs) throw new WheelhouseError('CONFLICT', 'the run was written off or given to another orchestrator');
   await deps.failpoint('orchestrator.start.before-process');
   throwIfStopping(active);
   await startProcess(supervisor, run, active, prepared);
@@ -108,13 +113,28 @@ async function watch(execution: Execution, onStarted: () => void): Promise<void>
     // A start that fails also decides the outcome, so it is judged there.
     started.catch(() => undefined);
     void started.then(onStarted, onStarted);
-    const first = await Promise.race([stopped, session.outcome]);
+    const first = await Promise.race([stopped, verdictOf(execution, process, session)]);
     limits.stop();
     if (first === 'stop') return await endByUs(execution, process);
     await started.catch(() => undefined);
     await endByItself(execution, process, first);
   } finally {
     limits.stop();
+  }
+}
+
+/** The adapter's verdict; null where it has none though its process is gone. */
+async function verdictOf(
+  { deps, active }: Execution,
+  process: Supervised,
+  session: RuntimeSession,
+): Promise<RuntimeVerdict | null> {
+  const wedged = process.exited.then(() => delay(engineLimits.verdictGraceMs)).then(() => null);
+  try {
+    return await Promise.race([session.outcome, wedged]);
+  } catch (error) {
+    deps.logger.error({ runId: active.key.runId, err: error }, 'an adapter failed');
+    return { ok: false, code: 'INTERNAL', message: 'the adapter of this runtime failed' };
   }
 }
 
@@ -145,7 +165,7 @@ function ladderTarget({ deps, active, book }: Execution, process: Supervised): L
   };
 }
 
-async function endByItself(execution: Execution, process: Supervised, verdict: RuntimeVerdict): Promise<void> {
+async function endByItself(execution: Execution, process: Supervised, verdict: RuntimeVerdict | null): Promise<void> {
   process.closeInput();
   await Promise.race([process.exited, delay(engineLimits.exitGraceMs)]);
   await destroyAll(ladderTarget(execution, process));

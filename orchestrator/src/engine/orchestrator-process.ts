@@ -48,7 +48,11 @@ export async function runOrchestratorProcess(
       },
       ...(failpoint === undefined ? {} : { failpoint: (name: string) => failpoint.hit(name) }),
     });
-    return { ...orchestrator, close: () => orchestrator.close().finally(() => db.close()) };
+    const close = async (): Promise<void> => {
+      await orchestrator.close();
+      await db.close();
+    };
+    return { ...orchestrator, close };
   } catch (error) {
     await db.close();
     throw error;

@@ -67,10 +67,11 @@ export async function startOrchestrator(options: OrchestratorDeps): Promise<Orch
   const marker = `${markerPrefixOf(dataDir)}${orchestratorId}`;
   const found = await recover(deps, marker);
   const keeper = new SupervisorKeeper({ deps, marker });
-  const { report } = await keeper.current();
-  await register(deps, report);
   const engine = new Engine({ deps, keeper, door: new QueueDoor(options.openQueue, deps.logger) });
-  await engine.start();
+  const report = await open(deps, keeper, engine).catch(async (error: unknown) => {
+    await engine.close();
+    throw error;
+  });
   const { containment, filesystem } = report;
   deps.logger.info({ event: 'orchestrator.start', ...found, containment, filesystem }, 'the orchestrator is up');
   return {
@@ -81,4 +82,11 @@ export async function startOrchestrator(options: OrchestratorDeps): Promise<Orch
     drain: () => engine.drain(),
     close: () => engine.close(),
   };
+}
+
+async function open(deps: EngineDeps, keeper: SupervisorKeeper, engine: Engine): Promise<ContainmentReport> {
+  const { report } = await keeper.current();
+  await register(deps, report);
+  await engine.start();
+  return report;
 }

@@ -1,7 +1,10 @@
 import type { QueueStore } from '../queues/index.ts';
 import type { EngineLogger } from './deps.ts';
+import { within } from './within.ts';
 
 const retryMs = 1_000;
+/** A store that is being opened may never answer; it holds the shutdown up this long. */
+const openingAtMostMs = 2_000;
 
 /** Opens the queue store as soon as it can be opened; until then there is none, and nothing waits for it. */
 export class QueueDoor {
@@ -30,8 +33,13 @@ export class QueueDoor {
     try {
       const store = await this.#openStore();
       if (this.#isClosed) return await store.close();
+      try {
+        onOpen(store);
+      } catch (error) {
+        await store.close();
+        throw error;
+      }
       this.#store = store;
-      onOpen(store);
     } catch (error) {
       this.#logger.warn({ event: 'queue', err: error }, 'the queue store cannot be opened yet');
       if (!this.#isClosed) this.#timer = setTimeout(() => this.open(onOpen), retryMs);
@@ -41,7 +49,7 @@ export class QueueDoor {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
-    await this.#opening;
+    if (this.#opening !== null) await within(this.#opening, openingAtMostMs);
     await this.#store?.close();
     this.#store = null;
   }

@@ -53,6 +53,13 @@ async function mend(deps: EngineDeps, workspaceId: WorkspaceId): Promise<number>
   );
 }
 
+async function lookAfter(deps: EngineDeps, workspaceId: WorkspaceId, isMending: boolean): Promise<void> {
+  await endOverdue(deps, workspaceId);
+  if (!isMending) return;
+  const count = await mend(deps, workspaceId);
+  if (count > 0) deps.logger.warn({ event: 'queue.mended', workspaceId, count }, 'queued runs had no queue work');
+}
+
 /** Looks after runs that wait: the ones that wait too long, and the ones that nothing would ever start. */
 export function startQueueWatch(deps: EngineDeps): Poll {
   let round = 0;
@@ -60,10 +67,9 @@ export function startQueueWatch(deps: EngineDeps): Poll {
     const isMending = round % roundsPerMend === 0;
     round += 1;
     for (const workspaceId of await listWorkspaces(deps)) {
-      await endOverdue(deps, workspaceId);
-      if (!isMending) continue;
-      const count = await mend(deps, workspaceId);
-      if (count > 0) deps.logger.warn({ event: 'queue.mended', workspaceId, count }, 'queued runs had no queue work');
+      await lookAfter(deps, workspaceId, isMending).catch((error: unknown) => {
+        deps.logger.warn({ event: 'queue-watch', workspaceId, err: error }, 'queued runs could not be looked after');
+      });
     }
   };
   return startPoll('queue-watch', engineLimits.queueWatchMs, work, deps.logger);

@@ -80,7 +80,7 @@ async function listKnown(deps: EngineDeps, orchestrators: readonly string[]): Pr
   for (const { workspaceId, runId } of await listOpen(deps, orchestrators)) {
     const attempts = await deps.db.withSystemTenant(workspaceId, (tx) =>
       tx.attempt.findMany({ where: { workspaceId, runId, endedAt: null, bootId: currentBootId() } }),
-    );
+    ).catch(ifGone([]));
     for (const { pid, pidStartTicks, bootId } of attempts) {
       if (pid !== null && pidStartTicks !== null && bootId !== null)
         known.push({ pid, startTicks: pidStartTicks, bootId });
@@ -117,7 +117,12 @@ async function listForsaken(deps: EngineDeps): Promise<string[]> {
 async function writeOff(deps: EngineDeps, dead: readonly string[], survivors: number): Promise<number> {
   const gone = [...dead, ...(await listForsaken(deps))];
   const open = await listOpen(deps, gone);
-  for (const key of open) await endLost(deps, key, { gone, survivors });
+  for (const key of open) {
+    // One that cannot be written must not keep this process from its start; the next look finds it again.
+    await endLost(deps, key, { gone, survivors }).catch((error: unknown) => {
+      deps.logger.error({ event: 'run.lost', runId: key.runId, err: error }, 'a lost run could not be ended yet');
+    });
+  }
   if (survivors > 0) {
     deps.logger.error({ count: survivors, code: 'KILL_INCOMPLETE' }, 'processes of a dead orchestrator survive');
     return 0;

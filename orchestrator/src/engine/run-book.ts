@@ -40,16 +40,24 @@ export class RunBook {
     this.#file.append(events);
   }
 
-  append(events: readonly TimedEvent[]): Promise<void> {
-    return this.#enter((tx, run) => appendEvents(tx, run, events));
+  async append(events: readonly TimedEvent[]): Promise<void> {
+    await this.#enter((tx, run) => appendEvents(tx, run, events));
   }
 
-  move(step: RunMove): Promise<void> {
+  /** @returns false where nothing was written: the run has ended, is not ours any more, or knows no such move */
+  move(step: RunMove): Promise<boolean> {
     return this.#enter((tx, run) => moveRun(tx, run, step, this.#deps.now()));
   }
 
-  /** The agent accepted its work: the run's state, the attempt and the spawn command say so together. */
+  /**
+   * The agent accepted its work: the run's state, the attempt and the spawn command say so together. Tried until it is
+   * stored or the attempt is over.
+   */
   noteStarted(process: Supervised): Promise<void> {
+    return this.#insist(() => this.#started(process), this.#active.over.signal);
+  }
+
+  #started(process: Supervised): Promise<boolean> {
     const now = this.#deps.now();
     const { workspaceId, runId } = this.#active.key;
     return this.#enter(async (tx, run) => {
@@ -71,7 +79,7 @@ export class RunBook {
   }
 
   /** The kill goes on; until nobody is left the run stays `stopping`. */
-  noteSurvivors(count: number): Promise<void> {
+  noteSurvivors(count: number): Promise<boolean> {
     const note = { code: 'KILL_INCOMPLETE', message: `${count} processes survive; the kill is tried again` } as const;
     return this.#enter(async (tx, run) => {
       const now = this.#deps.now();
@@ -81,7 +89,7 @@ export class RunBook {
   }
 
   /** Gives a run back that has not been started: it is queued as before and this attempt is over. */
-  requeue(): Promise<void> {
+  requeue(): Promise<boolean> {
     const now = this.#deps.now();
     const { workspaceId, runId } = this.#active.key;
     return this.#enter(async (tx, run) => {
@@ -99,27 +107,55 @@ export class RunBook {
 
   /** Writes the end until it is written: nothing else will, and a store that is away comes back. */
   async end(end: RunMove): Promise<void> {
+    let failures = 0;
+    await this.#insist(async () => {
+      try {
+        await this.#finish(end);
+      } catch (error) {
+        failures += 1;
+        if (failures < engineLimits.storeTriesWhole) throw error;
+        // Something in it may never be storable. A store that is away takes the bare end no more than the whole one.
+        await this.#finish({ to: end.to, ...(end.code === undefined ? {} : { code: end.code }) });
+      }
+    });
+    await this.#file.settled();
+  }
+
+  #finish(end: RunMove): Promise<boolean> {
+    return this.#enter((tx, run) => finishRun(tx, run, end, this.#deps.now()));
+  }
+
+  /** Tries until it is done, or this process leaves, or `until` says that it is of no use any more. */
+  async #insist(work: () => Promise<unknown>, until?: AbortSignal): Promise<void> {
     for (;;) {
       try {
-        await this.#enter((tx, run) => finishRun(tx, run, end, this.#deps.now()));
-        return await this.#file.settled();
+        await work();
+        return;
       } catch (error) {
-        if (this.#active.abandoned.aborted) return;
-        if (error instanceof WheelhouseError && error.code === 'NOT_FOUND') return; // The workspace is gone.
-        this.#deps.logger.warn({ runId: this.#active.key.runId, err: error }, 'an end could not be stored yet');
+        if (this.#active.abandoned.aborted || until?.aborted === true) return;
+        this.#deps.logger.warn({ runId: this.#active.key.runId, err: error }, 'a state could not be stored yet');
         await new Promise((resolve) => setTimeout(resolve, engineLimits.storeRetryMs));
       }
     }
   }
 
-  async #enter(write: (tx: SpokeTx, run: RunRow) => Promise<readonly StoredEvent[]>): Promise<void> {
+  async #enter(write: (tx: SpokeTx, run: RunRow) => Promise<readonly StoredEvent[]>): Promise<boolean> {
+    const stored = await this.#write(write).catch((error: unknown) => {
+      // The workspace is gone, and with it everything that could be said.
+      if (error instanceof WheelhouseError && error.code === 'NOT_FOUND') return [];
+      throw error;
+    });
+    this.#file.append(stored);
+    return stored.length > 0;
+  }
+
+  #write(write: (tx: SpokeTx, run: RunRow) => Promise<readonly StoredEvent[]>): Promise<readonly StoredEvent[]> {
     const { key, attempt } = this.#active;
-    const stored = await this.#deps.db.withSystemTenant(key.workspaceId, async (tx) => {
+    return this.#deps.db.withSystemTenant(key.workspaceId, async (tx) => {
       const run = await lockRun(tx, key);
       if (run === null || isTerminalRun(run.state as RunState)) return [];
       if (run.orchestratorId !== this.#deps.orchestratorId || run.attempt !== attempt) return [];
       return write(tx, run);
     });
-    this.#file.append(stored);
   }
 }

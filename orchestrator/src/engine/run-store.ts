@@ -43,7 +43,12 @@ export async function appendEvents(
   const stored = events.map((event, index) => ({ ...event, seq: run.lastSeq + index + 1 }));
   await tx.runEvent.createMany({
     data: stored.map(({ seq, at, type, data }) => ({
-      ...{ workspaceId, runId, gen, seq, type, at: new Date(at) },
+      workspaceId,
+      runId,
+      gen,
+      seq,
+      type,
+      at: new Date(at),
       data: data as object,
     })),
   });

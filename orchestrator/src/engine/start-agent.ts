@@ -104,7 +104,7 @@ export async function prepareRun(
     agent: parts.facts.agent,
     emit,
     publishArtifact: (offer) => publishArtifact(deps, keeper, offer),
-    now: deps.now,
+    now: () => deps.now(),
     signal: active.over.signal,
   };
   const remove = async (): Promise<void> => {

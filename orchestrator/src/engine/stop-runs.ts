@@ -40,5 +40,5 @@ function stopHeld(runs: ActiveRuns, run: Pick<RunRow, 'id' | 'desired' | 'stop'>
   if (run.desired !== 'stop') return;
   const stop = (run.stop ?? {}) as { now?: boolean; reason?: string };
   const reason = stop.reason === undefined ? {} : { reason: stop.reason };
-  runs.find(run.id)?.stop({ cause: { kind: 'kill', ...reason }, now: stop.now === true });
+  runs.stop(run.id, { cause: { kind: 'kill', ...reason }, now: stop.now === true });
 }

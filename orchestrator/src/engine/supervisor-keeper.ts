@@ -1,3 +1,4 @@
+import { WheelhouseError } from '@wheelhouse/protocol';
 import { openSupervisor, type Supervisor } from '../supervisor/index.ts';
 import type { EngineDeps } from './deps.ts';
 
@@ -16,7 +17,9 @@ export class SupervisorKeeper {
     this.#onLost = listener;
   }
 
+  /** @throws WheelhouseError UNAVAILABLE once it is closed */
   current(): Promise<Supervisor> {
+    if (this.#isClosed) return Promise.reject(new WheelhouseError('UNAVAILABLE', 'the orchestrator is closed'));
     this.#opening ??= this.#open();
     return this.#opening;
   }
