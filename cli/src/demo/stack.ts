@@ -9,7 +9,7 @@ import type { InstanceView } from '@wheelhouse/protocol/api/spoke';
 import { createApiClient, type ApiClient } from '../api-client.ts';
 import type { CliConfig } from '../config.ts';
 import { findEndpoints, writeEndpoints, type Endpoints } from '../endpoints.ts';
-import { findFreePort } from '../processes/free-port.ts';
+import { startOnFreePort } from '../processes/free-port.ts';
 import { startServerProcess, type ServerProcess } from '../processes/server-process.ts';
 import { openDatabaseServer, type DatabaseServer, type DatabaseUrls } from './databases.ts';
 import { until } from './until.ts';
@@ -102,7 +102,7 @@ export class Stack {
       ({ apiKey } = await bootstrapHub({ databaseUrl: urls.databaseUrl, consoleKeyset: keyset, now: Date.now() }));
     }
     const wanted = known === undefined ? hubPort : Number(new URL(known.url).port);
-    const process = await this.#launchHub(urls.databaseUrl, await findFreePort(wanted));
+    const process = await startOnFreePort(wanted, (port) => this.#launchHub(urls.databaseUrl, port));
     this.#hub = { process, endpoint: { url: process.url, apiKey, ...urls, pid: process.pid } };
     return this.#hub.endpoint;
   }
@@ -136,8 +136,9 @@ export class Stack {
     const made = known ?? (await this.#makeSpoke(wish, urls));
     const token = known === undefined ? { WH_JOIN_TOKEN: await this.#joinToken(wish.name) } : {};
     const wanted = known === undefined ? firstSpokePort + 10 * this.#spokes.length : Number(new URL(known.url).port);
-    const port = await findFreePort(wanted);
-    const process = await this.#launchSpoke(wish.name, { ...urls, port }, { ...token, ...wish.env });
+    const process = await startOnFreePort(wanted, (port) =>
+      this.#launchSpoke(wish.name, { ...urls, port }, { ...token, ...wish.env }),
+    );
     const dataDir = join(this.#config.dataDir, wish.name);
     const identity = await loadOrCreateIdentity(join(dataDir, 'identity.json'), { name: wish.name, now: Date.now() });
     const { apiKey, workspaceId } = made;
