@@ -5,6 +5,8 @@ import { countDelivery, dropQueueWork, endCommand, type CommandRef } from './com
 import { engineLimits } from './config.ts';
 import type { EngineDeps } from './deps.ts';
 import { finishRun } from './finish-run.ts';
+import { ifGone } from './gone.ts';
+import { readJobKey } from './job-key.ts';
 import { readLimits } from './limit-watch.ts';
 import { lockRun, moveRun, type RunMove, type RunRow, type StoredEvent } from './run-store.ts';
 
@@ -26,12 +28,13 @@ const nothing: ClaimVerdict = { kind: 'nothing' };
  * was delivered too often without starting, ends here.
  */
 export async function claimRun(deps: EngineDeps, job: QueueJob): Promise<ClaimVerdict> {
-  const key = jobKeyOf(job);
+  const key = readJobKey(job, deps.logger);
   if (key === null) return nothing;
   const { workspaceId } = key;
   const command: CommandRef = { workspaceId, id: key.commandId };
   // Counted by itself, so that a delivery that ends this process counts too.
-  const deliveries = await deps.db.withSystemTenant(workspaceId, (tx) => countDelivery(tx, command));
+  const deliveries = await deps.db.withSystemTenant(workspaceId, (tx) => countDelivery(tx, command)).catch(ifGone(0));
+  if (deliveries === 0) return nothing;
   await deps.failpoint('orchestrator.claim.counted');
   return deps.db.withSystemTenant(workspaceId, (tx) => claim(deps, tx, command, deliveries));
 }

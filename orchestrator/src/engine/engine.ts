@@ -7,6 +7,8 @@ import { engineLimits } from './config.ts';
 import { handleControl, type ControlKey } from './control.ts';
 import type { EngineDeps } from './deps.ts';
 import { executeRun } from './execute-run.ts';
+import { ifGone } from './gone.ts';
+import { readJobKey } from './job-key.ts';
 import { setState, startHeartbeat } from './membership.ts';
 import { startOutboxPump } from './outbox-pump.ts';
 import type { Poll } from './poll.ts';
@@ -108,9 +110,10 @@ export class Engine {
     this.#controlPool = store.openClaimPool({
       lane: 'ctl',
       slots: controlSlots,
-      handle: async ({ workspaceId, commandId }) => {
+      handle: async (job) => {
+        const key = readJobKey(job, this.#deps.logger);
         // What is not over yet comes back by its outbox row; the job has done its part.
-        await this.#control({ workspaceId: workspaceId as WorkspaceId, commandId });
+        if (key !== null) await this.#control(key).catch(ifGone(true));
       },
     });
     this.#controlPool.start();
@@ -186,7 +189,7 @@ export class Engine {
     this.#stopAll({ now: true });
     await within(drained, engineLimits.closeForceMs);
     await Promise.all(this.#watches.map((watch) => watch.stop()));
-    for (const listener of this.#listeners) await listener.close();
+    await within(Promise.all(this.#listeners.map((listener) => listener.close())), engineLimits.closeForceMs);
     await this.#door.close();
     await this.#keeper.close();
     // The supervisor has ended what was left; what cannot be stored now is written off at the next start.
@@ -200,13 +203,4 @@ export class Engine {
   async #idle(): Promise<void> {
     while (this.#executions.size > 0) await Promise.all(this.#executions);
   }
-}
-
-async function within(work: Promise<void>, timeoutMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const elapsed = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs);
-  });
-  await Promise.race([work.catch(() => undefined), elapsed]);
-  clearTimeout(timer);
 }

@@ -1,5 +1,11 @@
 import { WheelhouseError, type Code } from '@wheelhouse/protocol';
-import { decideOutcome, type AgentExit, type RuntimeEvent, type RuntimeSession, type RuntimeVerdict } from '../runtimes/index.ts';
+import {
+  decideOutcome,
+  type AgentExit,
+  type RuntimeEvent,
+  type RuntimeSession,
+  type RuntimeVerdict,
+} from '../runtimes/index.ts';
 import type { Supervised, Supervisor } from '../supervisor/index.ts';
 import type { ActiveRun } from './active-run.ts';
 import { engineLimits } from './config.ts';
@@ -33,7 +39,12 @@ interface Execution extends ExecutionOptions {
 export async function executeRun(options: ExecutionOptions, onStarted: () => void): Promise<void> {
   const { deps, active, claimed } = options;
   const book = new RunBook(deps, active);
-  const events = new EventWriter({ store: (batch) => book.append(batch), logger: deps.logger, abandoned: active.abandoned, now: () => deps.now() });
+  const events = new EventWriter({
+    store: (batch) => book.append(batch),
+    logger: deps.logger,
+    abandoned: active.abandoned,
+    now: () => deps.now(),
+  });
   const execution: Execution = { ...options, book, events };
   book.copy(claimed);
   let prepared = null as PreparedRun | null;

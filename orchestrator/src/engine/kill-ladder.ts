@@ -68,7 +68,15 @@ export async function climbLadder(target: LadderTarget, now: boolean): Promise<K
   return { survivors: verified.survivors, verifiedBy: verified.verifiedBy, steps, durationMs: atMs() };
 }
 
-/** Until the time is over, the signal aborts or the work (which never rejects) is done, whichever is first. */
+async function settled(work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch {
+    // An adapter that could not interrupt: the next rung does not need it.
+  }
+}
+
+/** Until the time is over, the signal aborts or the work is settled, whichever is first. */
 function within(timeoutMs: number, signal: AbortSignal, work?: Promise<void>): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
@@ -79,7 +87,7 @@ function within(timeoutMs: number, signal: AbortSignal, work?: Promise<void>): P
     const timer = setTimeout(done, timeoutMs);
     signal.addEventListener('abort', done);
     if (signal.aborted) done();
-    work?.catch(() => undefined).then(done, done);
+    if (work !== undefined) void settled(work).finally(done);
   });
 }
 

@@ -6,6 +6,7 @@ import { currentBootId, endStrays, type KnownProcess } from '../supervisor/index
 import { engineLimits } from './config.ts';
 import type { EngineDeps } from './deps.ts';
 import { finishRun } from './finish-run.ts';
+import { ifGone } from './gone.ts';
 import { isPlacedAt, lookAt, markerPrefixOf, type PlacedOrchestrator } from './place.ts';
 import { annotateRun, lockRun, moveRun, type RunKey } from './run-store.ts';
 
@@ -78,9 +79,11 @@ async function endAll(prefixes: readonly string[], search: StraySearch): Promise
 async function listKnown(deps: EngineDeps, orchestrators: readonly string[]): Promise<KnownProcess[]> {
   const known: KnownProcess[] = [];
   for (const { workspaceId, runId } of await listOpen(deps, orchestrators)) {
-    const attempts = await deps.db.withSystemTenant(workspaceId, (tx) =>
-      tx.attempt.findMany({ where: { workspaceId, runId, endedAt: null, bootId: currentBootId() } }),
-    ).catch(ifGone([]));
+    const attempts = await deps.db
+      .withSystemTenant(workspaceId, (tx) =>
+        tx.attempt.findMany({ where: { workspaceId, runId, endedAt: null, bootId: currentBootId() } }),
+      )
+      .catch(ifGone([]));
     for (const { pid, pidStartTicks, bootId } of attempts) {
       if (pid !== null && pidStartTicks !== null && bootId !== null)
         known.push({ pid, startTicks: pidStartTicks, bootId });
