@@ -88,7 +88,8 @@ export interface ClaimPool {
 export interface QueueStore {
   readonly driver: 'postgres' | 'redis';
   /**
-   * Resolves once the job is stored. Adding a command whose job still exists changes nothing.
+   * Resolves once the job is stored: on PostgreSQL on disk, on Redis as safely as its `appendfsync` says (`everysec` may lose
+   * the last two seconds to a kill; the sweep of the ledger adds them again). Adding a command whose job still exists changes nothing.
    * @throws WheelhouseError UNAVAILABLE at the latest after `callTimeoutMs`; the job may be stored even so
    */
   add(job: { readonly commandId: string } & QueueRef): Promise<void>;

@@ -23,6 +23,7 @@ export async function openPostgresStore(): Promise<
     ledger: await server.createDatabase('same_server_ledger'),
     stop: () => server.kill(),
     start: () => server.start(),
+    setDurable: async () => undefined,
     freeze: () => server.freeze(),
     thaw: () => server.thaw(),
     wipe: () => asOwner('TRUNCATE bullmq.job, bullmq.event, bullmq.meta CASCADE'),

@@ -21,6 +21,7 @@ export class PrivateRedis {
   readonly #port: number;
   readonly #folder: string;
   #server: ChildProcess | undefined;
+  #fsync: 'everysec' | 'always' = 'everysec';
 
   private constructor(port: number, folder: string) {
     this.#port = port;
@@ -47,8 +48,7 @@ export class PrivateRedis {
       '--save',
       '',
     ];
-    // Redis' default: each write reaches the kernel before its reply, so it survives a kill, and the disk within a second.
-    this.#server = spawn('redis-server', [...options, '--appendfsync', 'everysec'], { stdio: 'ignore' });
+    this.#server = spawn('redis-server', [...options, '--appendfsync', this.#fsync], { stdio: 'ignore' });
     const deadline = Date.now() + 30_000;
     for (;;) {
       const client = new Redis(this.url, { lazyConnect: true, retryStrategy: () => null });
@@ -64,6 +64,17 @@ export class PrivateRedis {
         client.disconnect();
       }
     }
+  }
+
+  /**
+   * `everysec` is Redis' default: while the disk is slow it holds writes back that it has answered, and a kill loses them.
+   * With `always` an answered write is on disk.
+   */
+  async setFsync(fsync: 'everysec' | 'always'): Promise<void> {
+    this.#fsync = fsync;
+    const client = new Redis(this.url);
+    await client.config('SET', 'appendfsync', fsync);
+    client.disconnect();
   }
 
   async stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {

@@ -107,6 +107,7 @@ export interface DurabilityPlan {
 
 /** Two worker processes, a stubborn producer, and SIGKILL for a worker and for the store in turn. */
 export async function proveDurability(store: SuiteStore, plan: DurabilityPlan): Promise<DurabilityFigures> {
+  await store.setDurable(true);
   await Ledger.create(plan.ledger.databaseOwnerUrl);
   const ledger = new Ledger(plan.ledger.databaseUrl);
   const ids = Array.from({ length: plan.workspaces }, () => randomUUID());
@@ -140,6 +141,7 @@ export async function proveDurability(store: SuiteStore, plan: DurabilityPlan): 
   for (const worker of workers) claims += await end(worker);
   await queues.close();
   await ledger.close();
+  await store.setDurable(false);
   return {
     jobs: plan.jobs,
     kills: plan.kills,

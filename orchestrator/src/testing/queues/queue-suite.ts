@@ -29,7 +29,9 @@ export function registerQueueSuite(driver: SuiteDriver): void {
 
     registerBasics(stage);
     registerFairness(stage);
-    registerOutages(stage, driver.outages);
+    describe('in an outage', () => {
+      registerOutages(stage, driver.outages);
+    });
     registerProcesses(stage);
   });
 }

@@ -20,6 +20,7 @@ export async function openRedisStore(): Promise<SuiteStore> {
     connect: { driver: 'redis', redisUrl: server.url, instanceId },
     stop: (how) => server.stop(how),
     start: () => server.start(),
+    setDurable: (isDurable) => server.setFsync(isDurable ? 'always' : 'everysec'),
     freeze: () => server.freeze(),
     thaw: () => server.thaw(),
     wipe: () => withClient(async (client) => void (await client.flushall())),

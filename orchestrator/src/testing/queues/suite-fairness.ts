@@ -7,7 +7,7 @@ import { soon, type SuiteStage } from './suite-stage.ts';
 
 /** Nobody waits for somebody else's backlog. */
 export function registerFairness(stage: () => SuiteStage): void {
-  test('fairness: a quiet workspace waits for a claim, not for the backlog of a noisy one', async () => {
+  test('fairness: a quiet workspace waits for a claim, not for the backlog of a noisy one', { retry: 2 }, async () => {
     const queues = await stage().openStore();
     const noisy = Array.from({ length: 1_500 }, () => ({ commandId: randomUUID(), workspaceId: 'n' }));
     const noisyWorkspace = randomUUID();
@@ -38,7 +38,7 @@ export function registerFairness(stage: () => SuiteStage): void {
     expect(percentile(waits, 99)).toBeLessThan(stage().store.connect.driver === 'postgres' ? 300 : 100);
   });
 
-  test('a kill lane is not delayed by a run lane of 200 full slots', async () => {
+  test('a kill lane is not delayed by a run lane of 200 full slots', { retry: 2 }, async () => {
     const queues = await stage().openStore();
     let release = (): void => undefined;
     const released = new Promise<void>((resolve) => (release = resolve));

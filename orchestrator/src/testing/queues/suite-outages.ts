@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { JobHandler } from '../../queues/index.ts';
 import { soon, type Outage, type SuiteStage } from './suite-stage.ts';
 import { fastTimings as fast } from './suite-store.ts';
 
 /** The store, or the claim loop, fails. */
 export function registerOutages(stage: () => SuiteStage, outages: readonly Outage[]): void {
+  beforeEach(() => stage().store.setDurable(true));
+  afterEach(() => stage().store.setDurable(false));
+
   test('QUE-02: health goes red when jobs wait and none is claimed, and the workers are built anew', async () => {
     let stuck = true;
     const failpoint = (): Promise<void> | void => (stuck ? new Promise(() => undefined) : undefined);
