@@ -129,7 +129,8 @@ export class LinkSession {
   async close(): Promise<void> {
     this.#reason = 'closed here';
     this.#closedHere = true;
-    this.#socket.send(JSON.stringify({ t: 'bye', code: 1000 }));
+    // Before `welcome` nothing but the handshake may be said.
+    if (this.isLive) this.#socket.send(JSON.stringify({ t: 'bye', code: 1000 }));
     this.#socket.close(1000, 'bye');
     await this.ended;
   }
