@@ -9,3 +9,4 @@ export {
   type IdleFigures,
 } from './queues/proof-run.ts';
 export { openRedisStore } from './queues/redis-store.ts';
+export { seedControl, seedSpawn, type SeedKey, type Seeded } from './seed-commands.ts';
