@@ -6,7 +6,7 @@ export const taskMediaType = 'application/vnd.wheelhouse.task+json';
 /** Request of the agent to its host: keep the file of this name in the artifacts folder. */
 export const artifactMethod = '_wheelhouse/artifact';
 
-export interface ArtifactRequest {
+interface ArtifactRequest {
   readonly name: string;
   readonly mediaType: string;
 }

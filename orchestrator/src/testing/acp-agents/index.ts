@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { nodeCommand } from '../../runtimes/node-command.ts';
 import type { FakeAgentMode } from './modes.ts';
 
-export { fakeAgentModes, type FakeAgentMode } from './modes.ts';
+export type { FakeAgentMode } from './modes.ts';
 
 /** Command line of a fake Agent Client Protocol agent, and what a sandbox must show for it. */
 export function fakeAgent(mode: FakeAgentMode): { readonly argv: string[]; readonly readOnlyPaths: string[] } {
