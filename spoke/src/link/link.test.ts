@@ -1,5 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buildKeyset, newId, openKeyset, signKeyset, type KeysetBody } from '@wheelhouse/protocol';
+import type { Identity } from '@wheelhouse/protocol/keyfile';
 import { createFailpoints } from '@wheelhouse/server';
 import { afterEach, expect, test } from 'vitest';
 import { saveHubPin } from '../identity/hub-pin.ts';
@@ -197,14 +199,47 @@ test('a peer that nobody pinned here gets nothing, although the hub calls it con
   expect(fixture.hub.nacks.at(-1)).toMatchObject({ id: command.id, code: 'KEY_UNKNOWN' });
 });
 
+/** A keyset of the peer's instance with these keys, signed by whoever is given. */
+function keysetOf(peer: Identity, keys: Identity, change: Partial<KeysetBody> = {}): string {
+  const { identity, link, command, grant } = keys;
+  const body = buildKeyset({
+    instance: peer.instanceId,
+    name: 'south',
+    identity,
+    link,
+    command,
+    grant,
+    now: Date.now(),
+  });
+  return signKeyset({ ...body, seq: 2, ...change }, identity);
+}
+
 test('a hub cannot swap the keys of a pinned peer', async () => {
   const { fixture: own, peer } = await connected();
-  const impostor = { ...makePeer('south'), instanceId: peer.instanceId };
-  await announce(own, [{ peer: impostor as typeof peer, state: 'active' }]);
-  const forged = signCommand(own, impostor as typeof peer, { body: spawnEcho });
+  const other = makePeer('south');
+  const impostor = { ...other, instanceId: peer.instanceId, keyset: keysetOf(peer, other) };
+  await announce(own, [{ peer: impostor, state: 'active' }]);
+  const forged = signCommand(own, impostor, { body: spawnEcho });
   await own.hub.acknowledged(own.hub.relay(forged.envelope));
   expect(own.hub.nacks.at(-1)).toMatchObject({ id: forged.id, code: 'KEY_UNKNOWN' });
   expect(await firstReceipt(own, signCommand(own, peer, { body: spawnEcho }))).toMatchObject({ status: 'accepted' });
+});
+
+test('SIG-14: a key that its owner revoked counts for nothing that is behind the news, even in one burst', async () => {
+  const { fixture: own, peer } = await connected();
+  const { keys } = openKeyset(peer.keyset, {}).body;
+  const revoked = keys.map((key) => (key.use === 'command' ? { ...key, revokedAt: Date.now() } : key));
+  const keyset = keysetOf(peer, peer, { keys: revoked });
+  const command = signCommand(own, peer, { body: spawnEcho });
+  const connection = newId(Date.now());
+  own.hub.policy([{ connection, peer: peer.instanceId, name: 'south', state: 'active', keyset }]);
+  await own.hub.acknowledged(own.hub.relay(command.envelope));
+  expect(own.hub.nacks.at(-1)).toMatchObject({ id: command.id, code: 'KEY_REVOKED' });
+  // An older document does not bring the key back.
+  await announce(own, [{ peer, state: 'active' }]);
+  const again = signCommand(own, peer, { body: spawnEcho });
+  await own.hub.acknowledged(own.hub.relay(again.envelope));
+  expect(own.hub.nacks.at(-1)).toMatchObject({ id: again.id, code: 'KEY_REVOKED' });
 });
 
 test('SIG-14: taking a pin back counts at once, on the open link', async () => {

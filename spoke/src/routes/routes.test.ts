@@ -1,5 +1,7 @@
+import { createMember } from '@wheelhouse/prisma/testing';
 import { newId } from '@wheelhouse/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createApiKey } from '../auth/create-api-key.ts';
 import {
   callerFor,
   connectPeer,
@@ -183,6 +185,40 @@ test('AUTH-12: a demoted owner loses the next action', async () => {
   const refused = await owner('POST', '/api/v1/runs', { agent: 'embedded', prompt: 'x' });
   expect(refused.error?.code).toBe('NOT_AUTHORIZED');
   expect((await owner('GET', '/api/v1/runs')).status).toBe(200);
+});
+
+/** A colleague in the fixture's workspace, with a key that may do no more than `permissions`. */
+async function colleague(role: string, permissions: readonly string[] = []): Promise<Caller> {
+  const { workspaceId, organizationId, ownerId } = fixture.own;
+  const context = { workspaceId, actor: { kind: 'user' as const, id: ownerId } };
+  const userId = await createMember(
+    fixture.spoke.db,
+    { workspaceId, organizationId, userId: ownerId, systemPrincipalId: ownerId, context },
+    role,
+  );
+  const key = { workspaceId, principalId: userId, principalKind: 'user' as const, name: 'test', permissions };
+  const apiKey = await fixture.spoke.db.withTenant(context, (tx) =>
+    createApiKey(tx, { ...key, createdBy: userId, now: Date.now() }),
+  );
+  return callerFor(() => fixture.spoke.url, apiKey);
+}
+
+test('a permission that reaches only one’s own runs shows and kills only those', async () => {
+  const others = (await fixture.api('POST', '/api/v1/runs', { agent: 'echo' })).data['runId'] as string;
+  const developer = await colleague('developer');
+  const own = (await developer('POST', '/api/v1/runs', { agent: 'echo' })).data['runId'] as string;
+  expect((await developer('GET', `/api/v1/runs/${others}`)).status).toBe(200);
+  expect((await developer('POST', `/api/v1/runs/${others}/kill`, {})).error?.code).toBe('NOT_AUTHORIZED');
+  expect((await fixture.api('GET', `/api/v1/runs/${others}`)).data['desired']).toBe('run');
+  expect((await developer('POST', `/api/v1/runs/${own}/kill`, {})).status).toBe(202);
+
+  const narrow = await colleague('developer', ['runs:create', 'runs:read:own']);
+  const mine = (await narrow('POST', '/api/v1/runs', { agent: 'echo' })).data['runId'] as string;
+  const listed = (await narrow('GET', '/api/v1/runs?limit=200')).data as unknown as { id: string }[];
+  expect(listed.map((run) => run.id)).toEqual([mine]);
+  const hidden = await narrow('GET', `/api/v1/runs/${others}`);
+  expect(shapeOf(hidden)).toEqual(shapeOf(await narrow('GET', `/api/v1/runs/${newId(Date.now())}`)));
+  expect((await narrow('POST', `/api/v1/runs/${mine}/kill`, {})).error?.code).toBe('NOT_AUTHORIZED');
 });
 
 test('TEN-05: two workspaces in turns, with errors and aborts between, each see only their own', async () => {
