@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import type { CommandMessage } from '@wheelhouse/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TestFleet } from './testing/test-fleet.ts';
-import type { SignedMessage, TestSpoke } from './testing/test-spoke.ts';
+import type { SignedMessage } from './testing/test-issuer.ts';
+import type { TestSpoke } from './testing/test-spoke.ts';
 
 let fleet: TestFleet;
 let issuer: TestSpoke;

@@ -11,7 +11,8 @@ import {
 import { createIdentity } from '@wheelhouse/protocol/keyfile';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TestFleet } from './testing/test-fleet.ts';
-import { asked, type SignedMessage, type TestSpoke } from './testing/test-spoke.ts';
+import { asked, type SignedMessage } from './testing/test-issuer.ts';
+import type { TestSpoke } from './testing/test-spoke.ts';
 
 let fleet: TestFleet;
 let issuer: TestSpoke;

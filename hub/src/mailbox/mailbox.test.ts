@@ -2,7 +2,8 @@ import type { CommandMessage } from '@wheelhouse/protocol';
 import { afterEach, expect, test } from 'vitest';
 import type { HubLimits } from '../limits.ts';
 import { TestFleet } from '../testing/test-fleet.ts';
-import { asked, type SignedMessage, type TestSpoke } from '../testing/test-spoke.ts';
+import { asked, type SignedMessage } from '../testing/test-issuer.ts';
+import type { TestSpoke } from '../testing/test-spoke.ts';
 
 let fleet: TestFleet;
 let issuer: TestSpoke;

@@ -4,29 +4,30 @@ import {
   checkChallenge,
   encodeBase64Url,
   Frame,
-  InstanceId,
-  MessageId,
+  type InstanceId,
+  type MessageId,
   newId,
   openKeyset,
   parseJoinToken,
   joinProof,
   joinProofKey,
-  PrincipalId,
   randomBytes,
-  readEnvelope,
-  RunId,
-  signEnvelope,
   signJoinRequest,
-  WorkspaceId,
-  type CommandBody,
+  type WorkspaceId,
   type CommandMessage,
-  type EventsBody,
   type FrameOf,
-  type GrantBody,
-  type ReceiptBody,
 } from '@wheelhouse/protocol';
 import { createIdentity, type Identity } from '@wheelhouse/protocol/keyfile';
 import { WebSocket } from 'ws';
+import {
+  TestIssuer,
+  type AskedCommand,
+  type CommandWish,
+  type EventsWish,
+  type GrantWish,
+  type ReceiptWish,
+  type SignedMessage,
+} from './test-issuer.ts';
 
 export interface TestHub {
   readonly url: string;
@@ -57,7 +58,6 @@ type AnyFrame = ReturnType<typeof Frame.parse>;
  */
 export class TestSpoke {
   readonly identity: Identity;
-  readonly workspaceId = WorkspaceId.parse(newId(Date.now()));
   readonly frames: AnyFrame[] = [];
   /** Exact texts of the frames, in order. */
   readonly texts: string[] = [];
@@ -69,6 +69,7 @@ export class TestSpoke {
     bootId: newId(Date.now()),
   };
   readonly #hub: TestHub;
+  readonly #issuer: TestIssuer;
   #socket: WebSocket | null = null;
   #waiters: (() => void)[] = [];
   #nextUp = 1;
@@ -80,6 +81,11 @@ export class TestSpoke {
     this.identity = options.identity ?? createIdentity({ name: options.name, now: Date.now() });
     this.isSilent = options.silent ?? false;
     this.#hub = options.hub;
+    this.#issuer = new TestIssuer(this.identity, options.hub.hubId);
+  }
+
+  get workspaceId(): WorkspaceId {
+    return this.#issuer.workspaceId;
   }
 
   get id(): InstanceId {
@@ -215,111 +221,37 @@ export class TestSpoke {
   }
 
   /** A signed command, ready to be sent. */
-  command(options: {
-    readonly aud: string;
-    readonly ws: string;
-    readonly body: CommandBody;
-    readonly agt?: string;
-    readonly change?: Partial<CommandMessage>;
-  }): SignedMessage<CommandMessage> {
-    const now = Date.now();
-    const message: CommandMessage = {
-      v: 1,
-      id: MessageId.parse(newId(now)),
-      iss: this.id,
-      aud: InstanceId.parse(options.aud),
-      hub: InstanceId.parse(this.#hub.hubId),
-      iat: now,
-      exp: now + 60_000,
-      act: { kind: 'user', id: PrincipalId.parse(newId(now)) },
-      ws: WorkspaceId.parse(options.ws),
-      agt: RunId.parse(options.agt ?? newId(now)),
-      body: options.body,
-      ...options.change,
-    };
-    return { message, text: signEnvelope('command', message, this.identity.command) };
+  command(wish: CommandWish): SignedMessage<CommandMessage> {
+    return this.#issuer.command(wish);
   }
 
   sendCommand(command: SignedMessage<CommandMessage>): number {
-    return this.sendEnvelope(command.text, { to: command.message.aud, id: command.message.id, kind: 'command' });
+    return this.#sendSigned('command', command);
   }
 
-  sendGrant(options: {
-    readonly grantee: string;
-    readonly ws?: string;
-    readonly verbs?: GrantBody['verbs'];
-    readonly agents?: string[];
-    readonly exp?: number;
-  }): number {
-    const now = Date.now();
-    const ws = WorkspaceId.parse(options.ws ?? this.workspaceId);
-    const exp = options.exp ?? now + 3_600_000;
-    const message = {
-      ...this.#common(options.grantee, now),
-      act: { kind: 'user', id: newId(now) },
-      ws,
-      body: {
-        grant: newId(now),
-        grantee: options.grantee,
-        verbs: options.verbs ?? ['agent.spawn', 'agent.status', 'agent.kill'],
-        ...(options.agents === undefined ? {} : { agents: options.agents }),
-        nbf: now,
-        exp,
-      },
-    };
-    const env = signEnvelope('grant', message, this.identity.grant);
-    return this.sendEnvelope(env, {
-      to: InstanceId.parse(options.grantee),
-      id: MessageId.parse(message.id),
-      kind: 'grant',
-    });
+  sendGrant(wish: GrantWish): number {
+    return this.#sendSigned('grant', this.#issuer.grant(wish));
   }
 
   /** A receipt for a command that came in. */
   receipt(
-    command: CommandMessage & { readonly sha256: string },
-    body: Partial<ReceiptBody> & Pick<ReceiptBody, 'status'>,
-  ): SignedMessage<object> {
-    const now = Date.now();
-    const message = {
-      ...this.#common(command.iss, now),
-      ws: command.ws,
-      ...(command.agt === undefined ? {} : { agt: command.agt }),
-      body: { command: command.id, sha256: command.sha256, ...body },
-    };
-    return { message, text: signEnvelope('receipt', message, this.identity.command) };
+    command: AskedCommand,
+    body: ReceiptWish,
+  ): SignedMessage<{ readonly id: MessageId; readonly aud: InstanceId }> {
+    return this.#issuer.receipt(command, body);
   }
 
-  sendReceipt(
-    command: CommandMessage & { readonly sha256: string },
-    body: Partial<ReceiptBody> & Pick<ReceiptBody, 'status'>,
-  ): number {
-    const { message, text } = this.receipt(command, body);
-    const { id } = message as { id: MessageId };
-    return this.sendEnvelope(text, { to: command.iss, id, kind: 'receipt' });
+  sendReceipt(command: AskedCommand, body: ReceiptWish): number {
+    return this.#sendSigned('receipt', this.receipt(command, body));
   }
 
-  sendEvents(options: {
-    readonly aud: string;
-    readonly ws: string;
-    readonly agt: string;
-    readonly body: EventsBody;
-    readonly gen?: number;
-  }): number {
-    const now = Date.now();
-    const message = {
-      ...this.#common(options.aud, now),
-      ws: options.ws,
-      agt: options.agt,
-      gen: options.gen ?? 0,
-      body: options.body,
-    };
-    const env = signEnvelope('events', message, this.identity.command);
-    return this.sendEnvelope(env, {
-      to: InstanceId.parse(options.aud),
-      id: MessageId.parse(message.id),
-      kind: 'events',
-    });
+  sendEvents(wish: EventsWish): number {
+    return this.#sendSigned('events', this.#issuer.events(wish));
+  }
+
+  #sendSigned(kind: string, signed: SignedMessage<{ readonly id: MessageId; readonly aud: InstanceId }>): number {
+    const { id, aud: to } = signed.message;
+    return this.sendEnvelope(signed.text, { to, id, kind });
   }
 
   /** Resolves with the first frame, past or future, that fits. */
@@ -350,13 +282,6 @@ export class TestSpoke {
   cut(): void {
     this.#socket?.terminate();
     this.#socket = null;
-  }
-
-  #common(
-    aud: string,
-    now: number,
-  ): { v: 1; id: string; iss: string; aud: string; hub: string; iat: number; exp: number } {
-    return { v: 1, id: newId(now), iss: this.id, aud, hub: this.#hub.hubId, iat: now, exp: now + 3_600_000 };
   }
 
   #onText(text: string): void {
@@ -410,14 +335,4 @@ export class TestSpoke {
       return found;
     });
   }
-}
-
-export interface SignedMessage<T> {
-  readonly message: T;
-  readonly text: string;
-}
-
-/** A command as its receiver knows it: with the digest that receipts are bound to. */
-export function asked(command: SignedMessage<CommandMessage>): CommandMessage & { readonly sha256: string } {
-  return { ...command.message, sha256: readEnvelope(command.text).sha256 };
 }
