@@ -3,13 +3,8 @@
 /** Media type of the prompt's resource block that carries a TaskSpec as JSON. */
 export const taskMediaType = 'application/vnd.wheelhouse.task+json';
 
-/** Request of the agent to its host: keep the file of this name in the artifacts folder. */
+/** Request of the agent to its host, `{name, mediaType}`: keep the file of this name in the artifacts folder. */
 export const artifactMethod = '_wheelhouse/artifact';
-
-interface ArtifactRequest {
-  readonly name: string;
-  readonly mediaType: string;
-}
 
 /** Key in a tool update's `_meta`: its text continues the output stream that the value names. */
 export const appendMetaKey = 'wheelhouse/append';
