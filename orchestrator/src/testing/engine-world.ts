@@ -36,6 +36,8 @@ function agentsOf(nap: string): Readonly<Record<string, readonly string[]>> {
     chatty: sh('while :; do echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa; done'),
     /** Its first line is how a test counts real starts. */
     once: sh('echo started'),
+    /** Speaks for three seconds. */
+    talker: sh('i=0; while [ $i -lt 30 ]; do echo line $i; i=$((i+1)); sleep 0.1; done'),
     lines: sh('i=0; while [ $i -lt 500 ]; do echo line $i; i=$((i+1)); done'),
   };
 }
@@ -101,7 +103,8 @@ function show(value: unknown): string {
   return JSON.stringify(value, (_, entry: unknown) => (typeof entry === 'bigint' ? String(entry) : entry));
 }
 
-const waitTimeoutMs = 30_000;
+/** Below the test runner's own, so that what was seen last is told. */
+const waitTimeoutMs = 25_000;
 
 async function until<T>(look: () => Promise<T>, holds: (value: T) => boolean, timeoutMs = waitTimeoutMs): Promise<T> {
   let value = await look();
