@@ -1,4 +1,4 @@
-import { isTerminalRun, type RunState, type WorkspaceId } from '@wheelhouse/protocol';
+import { isTerminalRun, type RunState } from '@wheelhouse/protocol';
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
 import type { QueueJob } from '../queues/index.ts';
 import { countDelivery, dropQueueWork, endCommand, type CommandRef } from './command-store.ts';
@@ -8,7 +8,8 @@ import { finishRun } from './finish-run.ts';
 import { ifGone } from './gone.ts';
 import { readJobKey } from './job-key.ts';
 import { readLimits } from './limit-watch.ts';
-import { lockRun, moveRun, type RunMove, type RunRow, type StoredEvent } from './run-store.ts';
+import { lockRunOf, moveRun, type RunMove, type RunRow, type StoredEvent } from './run-store.ts';
+import { readStartFacts, type StartFacts } from './start-agent.ts';
 
 export type ClaimVerdict =
   | {
@@ -16,6 +17,8 @@ export type ClaimVerdict =
       readonly run: RunRow;
       readonly attempt: number;
       readonly events: readonly StoredEvent[];
+      /** Null where the workspace has no such agent. */
+      readonly facts: StartFacts | null;
     }
   /** Ended, held by somebody, or not there: this job has nothing to do. */
   | { readonly kind: 'nothing' };
@@ -40,15 +43,12 @@ export async function claimRun(deps: EngineDeps, job: QueueJob): Promise<ClaimVe
 }
 
 async function claim(deps: EngineDeps, tx: SpokeTx, command: CommandRef, deliveries: number): Promise<ClaimVerdict> {
-  const workspaceId = command.workspaceId as WorkspaceId;
   // The job carries keys only; what it may do is what this workspace's own rows say (a foreign key finds nothing).
-  const spawn = await tx.command.findUnique({
-    where: { workspaceId_id: command },
-    select: { agt: true, verb: true, direction: true },
-  });
+  const [spawn, run] = await Promise.all([
+    tx.command.findUnique({ where: { workspaceId_id: command }, select: { verb: true, direction: true } }),
+    lockRunOf(tx, command),
+  ]);
   if (spawn === null || spawn.verb !== 'agent.spawn' || spawn.direction !== 'in') return nothing;
-  if (spawn.agt === null) return nothing;
-  const run = await lockRun(tx, { workspaceId, runId: spawn.agt });
   const now = deps.now();
   if (run === null || run.commandId !== command.id || isTerminalRun(run.state as RunState)) {
     await endCommand(tx, command, { state: 'failed', code: 'INTERNAL', message: 'its run is not there' }, now);
@@ -86,9 +86,13 @@ async function take(deps: EngineDeps, tx: SpokeTx, run: RunRow, now: number): Pr
   const attempt = run.attempt + 1;
   const gen = run.gen + 1;
   const { orchestratorId } = deps;
-  const events = await moveRun(tx, run, { to: 'preparing', data: { orchestratorId, attempt, gen } }, now);
-  if (events.length === 0) return nothing;
-  await tx.attempt.create({ data: { workspaceId, runId, number: attempt, orchestratorId, state: 'preparing' } });
-  if (commandId !== null) await dropQueueWork(tx, { workspaceId, id: commandId });
-  return { kind: 'claimed', run: { ...run, attempt, gen, state: 'preparing', orchestratorId }, attempt, events };
+  // Sent together: none of it needs another's answer, and a spawn waits for each.
+  const [events, facts] = await Promise.all([
+    moveRun(tx, run, { to: 'preparing', data: { orchestratorId, attempt, gen } }, now),
+    readStartFacts(tx, run),
+    tx.attempt.create({ data: { workspaceId, runId, number: attempt, orchestratorId, state: 'preparing' } }),
+    commandId === null ? null : dropQueueWork(tx, { workspaceId, id: commandId }),
+  ]);
+  const held = { ...run, attempt, gen, state: 'preparing', orchestratorId };
+  return { kind: 'claimed', run: held, attempt, events, facts };
 }

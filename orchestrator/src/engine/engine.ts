@@ -133,7 +133,8 @@ export class Engine {
     if (this.#isDraining) active.stop({ cause: { kind: 'shutdown' }, now: false });
     await new Promise<void>((onStarted) => {
       const supervisor = () => this.#keeper.current();
-      const options = { deps: this.#deps, supervisor, active, run: claimed.run, claimed: claimed.events };
+      const { run, events, facts } = claimed;
+      const options = { deps: this.#deps, supervisor, active, run, claimed: events, facts };
       const ended = executeRun(options, onStarted)
         .catch((error: unknown) => {
           // Not to happen. The run stays booked as ours, so the watch over such runs ends it.

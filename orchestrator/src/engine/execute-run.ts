@@ -1,4 +1,4 @@
-import { WheelhouseError, type Code } from '@wheelhouse/protocol';
+import { AgentSpawn, WheelhouseError, type Code } from '@wheelhouse/protocol';
 import {
   decideOutcome,
   type AgentExit,
@@ -16,7 +16,7 @@ import { LimitWatch, readLimits } from './limit-watch.ts';
 import { PeopleWatch } from './people-watch.ts';
 import { RunBook } from './run-book.ts';
 import type { RunRow, StoredEvent } from './run-store.ts';
-import { checkContainment, prepareRun, readStartFacts, startProcess, type PreparedRun } from './start-agent.ts';
+import { checkContainment, prepareRun, startProcess, type PreparedRun, type StartFacts } from './start-agent.ts';
 
 export interface ExecutionOptions {
   readonly deps: EngineDeps;
@@ -25,6 +25,8 @@ export interface ExecutionOptions {
   readonly run: RunRow;
   /** What the claim has stored already. */
   readonly claimed: readonly StoredEvent[];
+  /** Null where the workspace has no such agent. */
+  readonly facts: StartFacts | null;
 }
 
 interface Execution extends ExecutionOptions {
@@ -66,11 +68,14 @@ export async function executeRun(options: ExecutionOptions, onStarted: () => voi
 }
 
 async function bringUp(execution: Execution, onPrepared: (prepared: PreparedRun) => void): Promise<void> {
-  const { deps, active, run, book } = execution;
+  const { deps, active, run, facts } = execution;
   await deps.failpoint('orchestrator.run.claimed');
-  const facts = await readStartFacts(deps, run);
+  if (facts === null) throw new WheelhouseError('AGENT_UNKNOWN');
   const adapter = deps.runtimes.get(facts.agent.runtime);
   active.adapter = adapter;
+  const spec = AgentSpawn.parse(run.spec);
+  const refusal = adapter.validate(spec, facts.agent.config);
+  if (refusal !== null) throw new WheelhouseError(refusal.code, refusal.message);
   const supervisor = await execution.supervisor();
   checkContainment(supervisor.report, facts, deps.config.allowOpenFilesystem);
   const people = new PeopleWatch((move) => void followPeople(execution, move));
@@ -78,17 +83,32 @@ async function bringUp(execution: Execution, onPrepared: (prepared: PreparedRun)
     execution.events.emit(event);
     people.take(event);
   };
-  const prepared = await prepareRun(deps, run, active, { facts, emit });
-  onPrepared(prepared);
-  const refusal = adapter.validate(prepared.context.spec, facts.agent.config);
-  if (refusal !== null) throw new WheelhouseError(refusal.code, refusal.message);
-  throwIfStopping(active);
-  const { containment, filesystem } = supervisor.report;
-  const isOurs = await book.move({ to: 'starting', data: { containment, filesystem } });
-  if (!isOurs) throw new WheelhouseError('CONFLICT', 'the run was written off or given to another orchestrator');
+  const prepare = async (): Promise<PreparedRun> => {
+    const prepared = await prepareRun(deps, run, active, { spec, facts, emit });
+    onPrepared(prepared);
+    return prepared;
+  };
+  // Empty folders are made while the start is booked; a clone takes its time and is waited for in `preparing`.
+  const first = spec.source === undefined ? null : await prepare();
+  const [prepared] = await bothOrNeither(first ?? prepare(), bookStart(execution, supervisor));
   await deps.failpoint('orchestrator.start.before-process');
   throwIfStopping(active);
   await startProcess(supervisor, run, active, prepared);
+}
+
+/** Fences the start: what is not ours any more is not started. */
+async function bookStart({ active, book }: Execution, supervisor: Supervisor): Promise<void> {
+  throwIfStopping(active);
+  const { containment, filesystem } = supervisor.report;
+  if (await book.move({ to: 'starting', data: { containment, filesystem } })) return;
+  throw new WheelhouseError('CONFLICT', 'the run was written off or given to another orchestrator');
+}
+
+/** Waits for both, also where one rejects: nothing goes on behind the back of who cleans up. */
+async function bothOrNeither<A, B>(one: A | Promise<A>, other: Promise<B>): Promise<[A, B]> {
+  const both = [one, other] as const;
+  await Promise.allSettled(both);
+  return Promise.all(both);
 }
 
 function throwIfStopping(active: ActiveRun): void {
@@ -112,15 +132,21 @@ async function watch(execution: Execution, onStarted: () => void): Promise<void>
   const { active, book } = execution;
   const { process, session } = active;
   if (process === null || session === null) throw new TypeError('nothing was started');
+  let hasStarted = false;
   const limits = new LimitWatch(readLimits(execution.run.limits), {
     onLimit: (code) => active.stop({ cause: { kind: 'limit', code }, now: false }),
-    isPaused: () => active.isWaiting,
+    // Until the agent has accepted its work the adapter's own time limit counts.
+    isPaused: () => active.isWaiting || !hasStarted,
   });
   process.onOutput(() => limits.active());
   process.onTruncated(() => active.stop({ cause: { kind: 'limit', code: 'LIMIT_OUTPUT' }, now: false }));
   const stopped = new Promise<'stop'>((resolve) => active.onStop(() => resolve('stop')));
   try {
-    const started = session.started.then(() => book.noteStarted(process));
+    const started = session.started.then(() => {
+      hasStarted = true;
+      limits.active();
+      return book.noteStarted(process);
+    });
     // A start that fails also decides the outcome, so it is judged there.
     started.catch(() => undefined);
     void started.then(onStarted, onStarted);

@@ -21,6 +21,14 @@ function listOutstanding(deps: EngineDeps): Promise<Outstanding[]> {
   );
 }
 
+async function countOutstanding(deps: EngineDeps, workspaceId: string): Promise<number> {
+  return deps.db.withInstance('outbox', (tx) =>
+    tx.outbox.count({
+      where: { kind: 'queue.run', workspaceId, attempts: { gt: 0 }, availableAt: { gt: new Date() } },
+    }),
+  );
+}
+
 async function requeue(deps: EngineDeps, workspaceId: string): Promise<void> {
   await deps.db.withInstance(
     'outbox',
@@ -38,8 +46,10 @@ export async function reconcile(deps: EngineDeps, store: Pick<QueueStore, 'depth
   if (store?.health().ok !== true) return 0;
   let requeued = 0;
   for (const { workspace_id: workspaceId, rows } of await listOutstanding(deps)) {
-    const { waiting, delayed } = await store.depth(workspaceId, 'run');
-    if (waiting + delayed >= rows) continue;
+    const { waiting, active, delayed } = await store.depth(workspaceId, 'run');
+    const stored = waiting + active + delayed;
+    // Counted again, because what was taken up between the two looks is in neither.
+    if (stored >= rows || stored >= (await countOutstanding(deps, workspaceId))) continue;
     await requeue(deps, workspaceId);
     requeued += rows;
   }

@@ -15,10 +15,35 @@ export function findRun(tx: SpokeTx, { workspaceId, runId }: RunKey) {
 }
 
 /** Holds the run's row until the transaction ends, so that states and `seq` have one writer at a time. */
-export async function lockRun(tx: SpokeTx, key: RunKey): Promise<RunRow | null> {
-  await tx.$executeRaw`
-    SELECT 1 FROM runs WHERE workspace_id = ${key.workspaceId}::uuid AND id = ${key.runId}::uuid FOR UPDATE`;
-  return findRun(tx, key);
+export function lockRun(tx: SpokeTx, { workspaceId, runId }: RunKey): Promise<RunRow | null> {
+  return lockRow(tx, { workspaceId, runId, commandId: null });
+}
+
+/** As `lockRun`, for the run that a command is about. */
+export function lockRunOf(tx: SpokeTx, command: { workspaceId: string; id: string }): Promise<RunRow | null> {
+  return lockRow(tx, { workspaceId: command.workspaceId, runId: null, commandId: command.id });
+}
+
+interface LockKey {
+  readonly workspaceId: string;
+  readonly runId: string | null;
+  readonly commandId: string | null;
+}
+
+/** One statement, since every step of a run begins with it. */
+async function lockRow(tx: SpokeTx, { workspaceId, runId, commandId }: LockKey): Promise<RunRow | null> {
+  const rows = await tx.$queryRaw<RunRow[]>`
+    SELECT workspace_id::text AS "workspaceId", id::text AS id, instance_id::text AS "instanceId",
+      remote_workspace_id::text AS "remoteWorkspaceId", issuer::text AS issuer, command_id::text AS "commandId",
+      agent_name AS "agentName", runtime, spec, desired, stop, state, code, message, version, gen, idem, labels, limits,
+      orchestrator_id::text AS "orchestratorId", attempt, containment, filesystem, exit_code AS "exitCode", signal,
+      last_seq AS "lastSeq", published_seq AS "publishedSeq", kill_report AS "killReport",
+      created_by::text AS "createdBy", created_at AS "createdAt", queued_at AS "queuedAt", started_at AS "startedAt",
+      ended_at AS "endedAt", updated_at AS "updatedAt"
+    FROM runs WHERE workspace_id = ${workspaceId}::uuid AND id = coalesce(${runId}::uuid,
+      (SELECT agt FROM commands WHERE workspace_id = ${workspaceId}::uuid AND id = ${commandId}::uuid))
+    FOR UPDATE`;
+  return rows[0] ?? null;
 }
 
 export interface TimedEvent extends RuntimeEvent {
@@ -41,29 +66,24 @@ export async function appendEvents(
 ): Promise<readonly StoredEvent[]> {
   const { workspaceId, id: runId, gen } = run;
   const stored = events.map((event, index) => ({ ...event, seq: run.lastSeq + index + 1 }));
-  await tx.runEvent.createMany({
-    data: stored.map(({ seq, at, type, data }) => ({
-      workspaceId,
-      runId,
-      gen,
-      seq,
-      type,
-      at: new Date(at),
-      data: data as object,
-    })),
-  });
-  await tx.run.update({
-    where: { workspaceId_id: { workspaceId, id: runId } },
-    data: { lastSeq: run.lastSeq + stored.length },
-  });
-  // One waiting row stands for all events. A row that the publisher holds may have been read already: then another.
+  const rows = JSON.stringify(stored.map(({ seq, at, type, data }) => ({ seq, at, type, data })));
+  // One statement, since it is on every path. One waiting row stands for all events; a row that the publisher holds may
+  // have been read already: then another.
   await tx.$executeRaw`
-    WITH waiting AS (
+    WITH added AS (
+      INSERT INTO run_events (workspace_id, run_id, gen, seq, at, type, data)
+      SELECT ${workspaceId}::uuid, ${runId}::uuid, ${gen}::int, seq, to_timestamp(at / 1000), type, data
+      FROM jsonb_to_recordset(${rows}::jsonb) AS event(seq int, at float8, type text, data jsonb)),
+    counted AS (
+      UPDATE runs SET last_seq = ${run.lastSeq + stored.length}::int
+      WHERE workspace_id = ${workspaceId}::uuid AND id = ${runId}::uuid),
+    waiting AS (
       SELECT id FROM outbox WHERE workspace_id = ${workspaceId}::uuid AND ref_id = ${runId}::uuid AND kind = 'events'
-      LIMIT 1 FOR UPDATE SKIP LOCKED)
-    INSERT INTO outbox (workspace_id, kind, ref_id)
-    SELECT ${workspaceId}::uuid, 'events', ${runId}::uuid WHERE NOT EXISTS (SELECT 1 FROM waiting)`;
-  await tx.$executeRaw`SELECT pg_notify('wh_outbox', 'events'), pg_notify('wh_events', ${runId})`;
+      LIMIT 1 FOR UPDATE SKIP LOCKED),
+    owed AS (
+      INSERT INTO outbox (workspace_id, kind, ref_id)
+      SELECT ${workspaceId}::uuid, 'events', ${runId}::uuid WHERE NOT EXISTS (SELECT 1 FROM waiting))
+    SELECT pg_notify('wh_outbox', 'events'), pg_notify('wh_events', ${runId})`;
   return stored;
 }
 
@@ -87,7 +107,7 @@ export async function moveRun(tx: SpokeTx, run: RunRow, move: RunMove, now: numb
   const { workspaceId, id } = run;
   if (!runMachine.canMove(run.state as RunState, move.to)) return [];
   const ended = isTerminalRun(move.to);
-  const { count } = await tx.run.updateMany({
+  const moving = tx.run.updateMany({
     where: { workspaceId, id, version: run.version, state: run.state },
     data: {
       state: move.to,
@@ -103,8 +123,11 @@ export async function moveRun(tx: SpokeTx, run: RunRow, move: RunMove, now: numb
       ...move.data,
     },
   });
-  if (count === 0) return [];
-  return appendEvents(tx, run, ended ? [stateEvent(move, now), resultEvent(run, move, now)] : [stateEvent(move, now)]);
+  const said = ended ? [stateEvent(move, now), resultEvent(run, move, now)] : [stateEvent(move, now)];
+  // Sent together: the caller holds the row, so the update finds it.
+  const [{ count }, events] = await Promise.all([moving, appendEvents(tx, run, said)]);
+  if (count === 0) throw new Error('a run was moved that was not locked');
+  return events;
 }
 
 /** Says something more about a state that stays: why a kill is not complete. */

@@ -1,6 +1,7 @@
 import { mkdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AgentSpawn, WheelhouseError, type RunId } from '@wheelhouse/protocol';
+import { WheelhouseError, type AgentSpawn, type RunId } from '@wheelhouse/protocol';
+import type { SpokeTx } from '@wheelhouse/prisma/spoke';
 import { openWorkFolder, type CatalogueAgent, type RunContext, type WorkFolder } from '../runtimes/index.ts';
 import type { ContainmentReport, Supervisor } from '../supervisor/index.ts';
 import type { ActiveRun } from './active-run.ts';
@@ -16,20 +17,22 @@ export interface StartFacts {
   readonly allowedSources: readonly string[];
 }
 
-/** What the workspace says about the run that is to start. @throws WheelhouseError AGENT_UNKNOWN */
-export function readStartFacts(deps: EngineDeps, run: RunRow): Promise<StartFacts> {
-  const { workspaceId } = run;
-  return deps.db.withSystemTenant(workspaceId as never, async (tx) => {
-    const agent = await tx.agent.findUnique({ where: { workspaceId_name: { workspaceId, name: run.agentName } } });
-    if (agent === null || !agent.enabled) throw new WheelhouseError('AGENT_UNKNOWN');
-    const settings = await tx.workspaceSettings.findUnique({ where: { workspaceId } });
-    return {
-      agent: { name: agent.name, runtime: agent.runtime, config: agent.config },
-      requiredContainment: settings?.requiredContainment ?? null,
-      requiredFilesystem: settings?.requiredFilesystem ?? null,
-      allowedSources: settings?.allowedSources ?? [],
-    };
-  });
+/** What the workspace says about the run that is to start; null where it has no such agent. */
+export async function readStartFacts(
+  tx: SpokeTx,
+  { workspaceId, agentName: name }: Pick<RunRow, 'workspaceId' | 'agentName'>,
+): Promise<StartFacts | null> {
+  const [agent, settings] = await Promise.all([
+    tx.agent.findUnique({ where: { workspaceId_name: { workspaceId, name } } }),
+    tx.workspaceSettings.findUnique({ where: { workspaceId } }),
+  ]);
+  if (agent === null || !agent.enabled) return null;
+  return {
+    agent: { name: agent.name, runtime: agent.runtime, config: agent.config },
+    requiredContainment: settings?.requiredContainment ?? null,
+    requiredFilesystem: settings?.requiredFilesystem ?? null,
+    allowedSources: settings?.allowedSources ?? [],
+  };
 }
 
 const strength = { tree: 0, cgroup: 1, namespace: 2 } as const;
@@ -78,9 +81,9 @@ export async function prepareRun(
   deps: EngineDeps,
   run: RunRow,
   active: ActiveRun,
-  parts: { readonly facts: StartFacts; readonly emit: RunContext['emit'] },
+  parts: { readonly spec: AgentSpawn; readonly facts: StartFacts; readonly emit: RunContext['emit'] },
 ): Promise<PreparedRun> {
-  const spec = AgentSpawn.parse(run.spec);
+  const { spec } = parts;
   const attemptDir = join(deps.dataDir, 'runs', run.id, String(active.attempt));
   await mkdir(attemptDir, { recursive: true, mode: 0o700 });
   const workRoot = join(deps.dataDir, 'work', run.id);
