@@ -146,11 +146,22 @@ export async function openEngineWorld(): Promise<EngineWorld> {
   const command = async (id: string): Promise<CommandFacts> => found(await readCommand(db, workspace, id));
   const runs = () => db.withSystemTenant(workspaceId, (tx) => tx.run.findMany({ where: { workspaceId } }));
   return {
-    ...{ db, database, workspace, instanceId, dataDir, nap, run, command, runs },
+    db,
+    database,
+    workspace,
+    instanceId,
+    dataDir,
+    nap,
+    run,
+    command,
+    runs,
     async start(options = {}) {
       const { connect = own, timings, config, ...rest } = options;
       const orchestrator = await startOrchestrator({
-        ...{ db, instanceId, dataDir, logger: quietLogger },
+        db,
+        instanceId,
+        dataDir,
+        logger: quietLogger,
         openQueue: () => openQueueStore(connect, { logger: quietLogger, ...(timings && { timings }) }),
         config: { ...base, ...config },
         ...rest,

@@ -47,7 +47,11 @@ export async function seedSpawn(db: SpokeDb, key: SeedKey, spawn: Omit<AgentSpaw
     await tx.command.create({ data: commandRow(key, { id: commandId, runId, body }) });
     await tx.run.create({
       data: {
-        ...{ workspaceId, id: runId, instanceId, issuer: instanceId, commandId },
+        workspaceId,
+        id: runId,
+        instanceId,
+        issuer: instanceId,
+        commandId,
         agentName: body.agent,
         spec: body as object,
         limits: body.limits ?? {},
@@ -75,7 +79,7 @@ export async function seedControl(
       const stop = { now: body.now === true, commandId };
       await tx.run.updateMany({ where: { workspaceId, id: runId }, data: { desired: 'stop', stop } });
       const run = await tx.run.findUnique({ where: { workspaceId_id: { workspaceId, id: runId } } });
-      if (run?.orchestratorId != null) {
+      if (run !== null && run.orchestratorId !== null) {
         await tx.$executeRaw`SELECT pg_notify(${`orchestrator_${run.orchestratorId}`}, ${`${workspaceId}:${runId}`})`;
       }
     }
