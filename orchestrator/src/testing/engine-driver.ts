@@ -46,7 +46,11 @@ const orchestrator = await startOrchestrator({
   failpoint: (name) => hit(order, name),
 });
 process.send?.({ orchestratorId: orchestrator.id } satisfies EngineReport);
-process.once('SIGTERM', () => {
+// A second signal changes nothing: the first one's end is on its way.
+let isEnding = false;
+process.on('SIGTERM', () => {
+  if (isEnding) return;
+  isEnding = true;
   void orchestrator
     .close()
     .then(() => db.close())
