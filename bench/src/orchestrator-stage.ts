@@ -62,11 +62,17 @@ export async function openOrchestratorStage(
   const instanceId = newId(Date.now()) as InstanceId;
   const open: Orchestrator[] = [];
   return {
-    ...{ db, databaseUrl, instanceId, workspaceId },
+    db,
+    databaseUrl,
+    instanceId,
+    workspaceId,
     adminUrl: server.adminUrl.replace(/\/postgres$/, '/bench'),
     async start({ concurrency, redisUrl }) {
       const orchestrator = await startOrchestrator({
-        ...{ db, instanceId, logger: quiet, dataDir: join(folder, 'instance') },
+        db,
+        instanceId,
+        logger: quiet,
+        dataDir: join(folder, 'instance'),
         openQueue: () => openConfiguredQueue({ databaseUrl, redisUrl, instanceId }, quiet),
         config: { concurrency, containment: 'auto', allowOpenFilesystem: true },
       });

@@ -37,6 +37,8 @@ export const engineLimits = {
   /** A row in `orchestrators` this old belongs to a dead process: five missed heartbeats. */
   heartbeatMs: 3_000,
   heartbeatExpiredMs: 15_000,
+  /** How often runs are looked for that are booked as ours and not held; it takes two looks. */
+  unheldWatchMs: 10_000,
   /** Third way of the stop path; the first two take milliseconds. */
   stopSweepMs: 1_000,
   outboxSweepMs: 1_000,

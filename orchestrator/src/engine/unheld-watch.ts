@@ -39,5 +39,5 @@ export function startUnheldWatch(deps: EngineDeps, runs: ActiveRuns): Poll {
     for (const key of unheld) if (suspects.has(key.runId)) await giveUp(deps, key);
     suspects = new Set(unheld.map(({ runId }) => runId));
   };
-  return startPoll('unheld-watch', engineLimits.heartbeatMs, work, deps.logger);
+  return startPoll('unheld-watch', engineLimits.unheldWatchMs, work, deps.logger);
 }
