@@ -36,6 +36,12 @@ export type GrantId = z.infer<typeof GrantId>;
 /** Free-form names that travel (agent names, labels, idempotency keys, epochs). */
 export const NameToken = z.string().regex(/^[A-Za-z0-9_.-]{1,128}$/, 'must be 1 to 128 of A-Z a-z 0-9 _ . -');
 
+/** Milliseconds since the epoch, to the end of the year 9999: what every date type on the way can hold. */
+export const Instant = z.number().int().min(0).max(253_402_300_799_999);
+
+/** A count or sequence number that a 32-bit column can hold. */
+export const Counter = z.number().int().min(0).max(2_147_483_647);
+
 /**
  * Mints a UUIDv7 whose time part is `nowMs`.
  * @param nowMs milliseconds since the epoch

@@ -28,6 +28,9 @@ const stricterRefusals = [
   'y_number_real_exponent.json',
   'y_number_real_fraction_exponent.json',
   'y_object_extreme_numbers.json',
+  // NUL.
+  'y_object_escaped_null_in_key.json',
+  'y_string_null_escape.json',
   // Duplicate keys.
   'y_object_duplicated_key.json',
   'y_object_duplicated_key_and_value.json',
@@ -86,6 +89,8 @@ describe('rules stricter than JSON', () => {
     ['ENV-06: swapped surrogates', '"\\udc00\\ud800"'],
     ['ENV-06: a raw lone surrogate', '"\ud800"'],
     ['ENV-06: a byte-order mark', '\ufeff{}'],
+    ['ENV-12: NUL in a string', '"a\\u0000b"'],
+    ['ENV-12: NUL in a key', '{"a\\u0000":1}'],
     ['ENV-08: __proto__', '{"__proto__":{"admin":true}}'],
     ['ENV-08: __proto__, escaped', '{"\\u005f_proto__":{"admin":true}}'],
     ['ENV-09: 2^53', '9007199254740992'],
@@ -160,7 +165,7 @@ describe('beside JSON.parse', () => {
           expect(parseStrictJson(text)).toEqual(usual);
         } catch (error) {
           if (!(error instanceof WheelhouseError)) throw error;
-          expect(error.message).toMatch(/negative zero|not safe|duplicate|prototype|surrogate|out of range/);
+          expect(error.message).toMatch(/negative zero|not safe|duplicate|prototype|surrogate|NUL|out of range/);
         }
       }),
       { numRuns: 500 },

@@ -86,7 +86,9 @@ class Reader {
 
   #escapedString(): string {
     const text = this.#match(escapedStringPattern) ?? refuse('a string is malformed');
-    return JSON.parse(text) as string;
+    const value = JSON.parse(text) as string;
+    // PostgreSQL's text and jsonb cannot hold it, and C strings end at it.
+    return value.includes('\0') ? refuse('a NUL') : value;
   }
 
   #expect(character: string): boolean {
@@ -125,7 +127,7 @@ class Reader {
 
 /**
  * Parses JSON by rules under which two readers cannot disagree: well-formed UTF-8 without a byte-order mark, at most
- * 32 levels, no duplicate keys, integers within ±(2^53 - 1), no negative zero, no lone surrogates, no `__proto__`.
+ * 32 levels, no duplicate keys, integers within ±(2^53 - 1), no negative zero, no lone surrogates, no NUL, no `__proto__`.
  * @throws WheelhouseError INVALID for anything else
  */
 export function parseStrictJson(input: Uint8Array | string): unknown {

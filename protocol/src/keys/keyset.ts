@@ -5,21 +5,20 @@ import { checkPublicKey } from '../crypto/public-key.ts';
 import { fingerprintOf, keyIdOf, type Signer } from '../crypto/signer.ts';
 import { verifyStrict } from '../crypto/verify-strict.ts';
 import { pae, readEnvelope, signEnvelope, type SignedEnvelope } from '../envelope/dsse.ts';
-import { InstanceId } from '../ids.ts';
+import { Counter, InstanceId, Instant } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { parseStrictJson } from '../strict-json.ts';
 import type { TrustedKey } from './trusted-key.ts';
 
 const publicKeyText = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be 32 bytes in base64url');
-const instant = z.number().int().min(0);
 
 const KeysetKey = z.strictObject({
   keyid: z.string().max(64),
   pub: publicKeyText,
   use: z.enum(['link', 'command', 'grant']),
-  nbf: instant,
-  exp: instant,
-  revokedAt: instant.optional(),
+  nbf: Instant,
+  exp: Instant,
+  revokedAt: Instant.optional(),
 });
 
 /** Keyset v1: which operational keys speak for an instance, signed by its identity key. */
@@ -28,7 +27,7 @@ export const KeysetBody = z.strictObject({
   instance: InstanceId,
   name: z.string().min(1).max(128),
   /** Rises by one with each document. */
-  seq: z.number().int().min(1),
+  seq: Counter.min(1),
   /** SHA-256 of the previous document's payload, hex; null for the first. */
   prev: z
     .string()
@@ -36,7 +35,7 @@ export const KeysetBody = z.strictObject({
     .nullable(),
   identity: publicKeyText,
   keys: z.array(KeysetKey).min(1).max(32),
-  iat: instant,
+  iat: Instant,
 });
 export type KeysetBody = z.infer<typeof KeysetBody>;
 

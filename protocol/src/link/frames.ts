@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { codeNames } from '../codes.ts';
-import { InstanceId, MessageId, NameToken, RunId, WorkspaceId } from '../ids.ts';
+import { Counter, InstanceId, MessageId, NameToken, RunId, WorkspaceId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { RunState } from '../messages/run.ts';
 
@@ -21,7 +21,7 @@ export const Hello = z.strictObject({
   /** The URL the spoke dialled, so that a relayed handshake does not verify. */
   origin: z.string().max(512),
   bootId: NameToken,
-  bootCount: z.number().int().min(0),
+  bootCount: Counter,
   /** What the spoke has stored of the hub's messages (`down`) and its own sending epoch (`up`). */
   resume: z.strictObject({ down: Position, up: Position }),
 });
@@ -51,7 +51,7 @@ export const Welcome = z.strictObject({
   /** Down: first offset the hub will send next minus one. Up: what the hub has stored of the spoke's messages. */
   start: z.strictObject({ down: Position, up: Position }),
   heartbeatMs: z.number().int().min(100),
-  policyRevision: z.number().int().min(0),
+  policyRevision: Counter,
 });
 export const Reject = z.strictObject({ t: z.literal('reject'), code: z.enum(codeNames) });
 
@@ -78,7 +78,7 @@ export const Data = z.strictObject({
 export const Inventory = z.strictObject({
   t: z.literal('inventory'),
   ...reliable,
-  runs: z.array(z.strictObject({ agt: RunId, gen: z.number().int().min(0), state: RunState })).max(10_000),
+  runs: z.array(z.strictObject({ agt: RunId, gen: Counter, state: RunState })).max(10_000),
 });
 export const Sync = z.strictObject({ t: z.literal('sync'), ...reliable, reason: NameToken });
 
@@ -96,7 +96,7 @@ export const PolicyConnection = z.strictObject({
 export const Policy = z.strictObject({
   t: z.literal('policy'),
   ...reliable,
-  revision: z.number().int().min(0),
+  revision: Counter,
   instance: z.enum(['active', 'suspended', 'revoked']),
   connections: z.array(PolicyConnection).max(1000),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { GrantId, InstanceId, NameToken } from '../ids.ts';
+import { GrantId, InstanceId, Instant, NameToken } from '../ids.ts';
 
 /** `agent.kill` covers the grantee's own runs; `agent.kill:any` covers every run of the workspace. */
 export const grantableVerbs = [
@@ -22,7 +22,7 @@ export const GrantBody = z.strictObject({
   /** Agents of the catalogue the grantee may spawn; absent = every agent. */
   agents: z.array(NameToken).min(1).max(256).optional(),
   maxConcurrent: z.number().int().min(1).max(100_000).optional(),
-  nbf: z.number().int(),
-  exp: z.number().int(),
+  nbf: Instant,
+  exp: Instant,
 });
 export type GrantBody = z.infer<typeof GrantBody>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { codeNames } from '../codes.ts';
-import { NameToken, RunId } from '../ids.ts';
+import { Counter, Instant, NameToken, RunId } from '../ids.ts';
 
 export const runStates = [
   'queued',
@@ -28,19 +28,19 @@ export type Filesystem = z.infer<typeof Filesystem>;
 
 /** What a kill found when it looked: written only from a completed verification. */
 export const KillReport = z.strictObject({
-  survivors: z.number().int().min(0),
+  survivors: Counter,
   /** How emptiness was established. */
   verifiedBy: Containment,
   steps: z
     .array(
       z.strictObject({
         step: z.enum(['revoke', 'interrupt', 'terminate', 'destroy', 'verify']),
-        atMs: z.number().int().min(0),
+        atMs: Counter,
       }),
     )
     .max(16),
   /** First ladder step to verified empty. */
-  durationMs: z.number().int().min(0),
+  durationMs: Counter,
 });
 export type KillReport = z.infer<typeof KillReport>;
 
@@ -51,15 +51,15 @@ export const RunView = z.strictObject({
   state: RunState,
   code: z.enum(codeNames).optional(),
   message: z.string().max(2048).optional(),
-  gen: z.number().int().min(0),
-  createdAt: z.number().int(),
-  startedAt: z.number().int().optional(),
-  endedAt: z.number().int().optional(),
-  exitCode: z.number().int().optional(),
+  gen: Counter,
+  createdAt: Instant,
+  startedAt: Instant.optional(),
+  endedAt: Instant.optional(),
+  exitCode: z.int32().optional(),
   signal: z.string().max(32).optional(),
   containment: Containment.optional(),
   filesystem: Filesystem.optional(),
-  lastSeq: z.number().int().min(0),
+  lastSeq: Counter,
   kill: KillReport.optional(),
 });
 export type RunView = z.infer<typeof RunView>;

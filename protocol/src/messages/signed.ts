@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { GrantId, InstanceId, MessageId, NameToken, PrincipalId, RunId, WorkspaceId } from '../ids.ts';
+import { Counter, GrantId, InstanceId, Instant, MessageId, NameToken, PrincipalId, RunId, WorkspaceId } from '../ids.ts';
 import { CommandBody } from './command.ts';
 import { EventsBody } from './events.ts';
 import { GrantBody } from './grant.ts';
@@ -12,8 +12,6 @@ export const Actor = z.strictObject({
 });
 export type Actor = z.infer<typeof Actor>;
 
-const instant = z.number().int().min(0);
-
 /** Fields that every signed message carries. Times are milliseconds since the epoch. */
 const common = {
   v: z.literal(1),
@@ -23,9 +21,9 @@ const common = {
   aud: InstanceId,
   /** The hub the issuer meant; a spoke refuses what came through another. */
   hub: InstanceId,
-  iat: instant,
-  exp: instant,
-  seq: z.number().int().min(0).optional(),
+  iat: Instant,
+  exp: Instant,
+  seq: Counter.optional(),
   cor: MessageId.optional(),
   cau: MessageId.optional(),
   tp: z
@@ -40,7 +38,7 @@ export const CommandMessage = z
     act: Actor,
     ws: WorkspaceId,
     agt: RunId.optional(),
-    gen: z.number().int().min(0).optional(),
+    gen: Counter.optional(),
     idem: NameToken.optional(),
     grant: z.array(GrantId).max(8).optional(),
     body: CommandBody,
@@ -55,7 +53,7 @@ export const ReceiptMessage = z.strictObject({
   ...common,
   ws: WorkspaceId,
   agt: RunId.optional(),
-  gen: z.number().int().min(0).optional(),
+  gen: Counter.optional(),
   body: ReceiptBody,
 });
 export type ReceiptMessage = z.infer<typeof ReceiptMessage>;
@@ -64,7 +62,7 @@ export const EventsMessage = z.strictObject({
   ...common,
   ws: WorkspaceId,
   agt: RunId,
-  gen: z.number().int().min(0),
+  gen: Counter,
   body: EventsBody,
 });
 export type EventsMessage = z.infer<typeof EventsMessage>;
