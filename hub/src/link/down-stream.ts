@@ -36,7 +36,7 @@ const tailMaxRows = 512;
  */
 export class DownStream {
   readonly #deps: DownStreamDeps;
-  readonly #inFlight: { readonly position: number; readonly bytes: number }[] = [];
+  readonly #inFlight: { readonly position: number; readonly bytes: number; isRefused: boolean }[] = [];
   #inFlightBytes = 0;
   #tail: MailboxRow[] = [];
   #sent: number;
@@ -104,6 +104,14 @@ export class DownStream {
       this.#deps.onAcked(frame.n);
     }
     this.wake();
+  }
+
+  /** Notes that the spoke refused a frame; false for one that is not in flight, or was refused before. */
+  refuse(frame: FrameOf<'nack'>): boolean {
+    const sent = frame.e === this.#deps.epoch ? this.#inFlight.find((row) => row.position === frame.n) : undefined;
+    if (sent === undefined || sent.isRefused) return false;
+    sent.isRefused = true;
+    return true;
   }
 
   close(): void {
@@ -174,7 +182,7 @@ export class DownStream {
     if (row.kind === 'command') await this.#deps.failpoints.hit('hub.forward.before-send');
     if (!this.#deps.send(frameTextOf(row, this.#deps.epoch))) return this.close();
     this.#sent = row.position;
-    this.#inFlight.push({ position: row.position, bytes: row.bytes });
+    this.#inFlight.push({ position: row.position, bytes: row.bytes, isRefused: false });
     this.#inFlightBytes += row.bytes;
   }
 }

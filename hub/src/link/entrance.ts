@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { Frame, type Frame as AnyFrame, type FrameOf } from '@wheelhouse/protocol';
+import { Frame, parseStrictJson, type Frame as AnyFrame, type FrameOf } from '@wheelhouse/protocol';
 import { guardSocket, type Failpoints, type GuardedSocket, type Logger } from '@wheelhouse/server';
 import type { WebSocket } from 'ws';
 import type { HubLimits } from '../limits.ts';
@@ -163,7 +163,7 @@ class SocketAtEntrance {
 
 function parseLive(text: string): AnyFrame | null {
   try {
-    const parsed = Frame.safeParse(JSON.parse(text));
+    const parsed = Frame.safeParse(parseStrictJson(text));
     return parsed.success ? parsed.data : null;
   } catch {
     return null;

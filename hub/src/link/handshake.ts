@@ -7,6 +7,7 @@ import {
   Hello,
   limits as protocolLimits,
   negotiateVersion,
+  parseStrictJson,
   randomBytes,
   WheelhouseError,
   type CloseName,
@@ -126,7 +127,7 @@ export const closeCodeOf = (refusal: Refusal): number => closeCodes[refusal.clos
 
 function parseFrame<T extends z.ZodType>(text: string, schema: T): z.infer<T> | null {
   try {
-    const parsed = schema.safeParse(JSON.parse(text));
+    const parsed = schema.safeParse(parseStrictJson(text));
     return parsed.success ? parsed.data : null;
   } catch {
     return null;

@@ -120,11 +120,13 @@ export class LinkService {
     });
   }
 
-  #noteNack(spokeId: string, frame: FrameOf<'nack'>): void {
+  async #noteNack(spokeId: string, frame: FrameOf<'nack'>): Promise<void> {
     const { db, directory, now, logger } = this.#deps;
-    noteRefusedByTarget(db, { spokeId, frame, now: now(), policyRevision: directory.policyRevision }).catch(
-      (error: unknown) => logger.warn({ event: 'link.nack', peer: spokeId, err: error }, 'a nack was not stored'),
-    );
+    try {
+      await noteRefusedByTarget(db, { spokeId, frame, now: now(), policyRevision: directory.policyRevision });
+    } catch (error) {
+      logger.warn({ event: 'link.nack', peer: spokeId, err: error }, 'a nack was not stored');
+    }
   }
 }
 

@@ -19,8 +19,8 @@ export interface SessionDeps {
   readonly now: () => number;
   readonly up: Omit<UpStreamDeps, 'send' | 'end' | 'spokeId' | 'connGen' | 'limits' | 'now'>;
   readonly down: Omit<DownStreamDeps, 'send' | 'batch' | 'buffered' | 'onFault' | 'spokeId' | 'limits' | 'now'>;
-  /** The spoke could not take a frame: its offset and the unsigned reason. */
-  readonly onNack: (frame: FrameOf<'nack'>) => void;
+  /** The spoke could not take a frame: its offset and the unsigned reason. Once for each frame; the next frame waits. */
+  readonly onNack: (frame: FrameOf<'nack'>) => Promise<void>;
   /** Too many bad signatures: the instance stays out for a while. */
   readonly onCutOff: () => void;
 }
@@ -93,7 +93,8 @@ export class Session {
       case 'ack':
         return this.#down.ack(frame);
       case 'nack':
-        return this.#deps.onNack(frame);
+        // Each one costs a transaction, so only what was sent can be refused, and once.
+        return this.#down.refuse(frame) ? await this.#deps.onNack(frame) : undefined;
       case 'ping':
         this.#send({ t: 'pong', at: frame.at });
         return this.#up.sendAck();
