@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { Counter, GrantId, InstanceId, Instant, MessageId, NameToken, PrincipalId, RunId, WorkspaceId } from '../ids.ts';
+import {
+  Counter,
+  GrantId,
+  InstanceId,
+  Instant,
+  MessageId,
+  NameToken,
+  PrincipalId,
+  RunId,
+  WorkspaceId,
+} from '../ids.ts';
 import { CommandBody } from './command.ts';
 import { EventsBody } from './events.ts';
 import { GrantBody } from './grant.ts';
