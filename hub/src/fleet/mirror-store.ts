@@ -1,13 +1,27 @@
-import type { HubTx } from '@wheelhouse/prisma/hub';
+import { Prisma } from '@wheelhouse/prisma/hub';
 import type { Draft } from '../relay/draft.ts';
 import { rowsAsJson } from '../store/rows-as-json.ts';
 
-/** Writes what a batch says about runs, their events and grants. */
-export async function writeMirror(tx: HubTx, draft: Draft, now: number): Promise<void> {
-  for (const patches of onePatchPerRun(draft.runs)) await patchRuns(tx, patches, now);
-  await insertEvents(tx, draft);
-  await upsertGrants(tx, draft, now);
-  for (const inventory of draft.inventories) await applyInventory(tx, inventory, now);
+/** The writes of a batch about runs, their events and grants. */
+interface MirrorPlan {
+  /** Touch rows that no other write of the batch touches. */
+  readonly atOnce: readonly Prisma.Sql[];
+  /** Build on the ones before, in this order. */
+  readonly afterwards: readonly Prisma.Sql[];
+}
+
+/** What a batch says about runs, their events and grants, as writes. */
+export function planMirror(draft: Draft, now: number): MirrorPlan {
+  const [first, ...later] = onePatchPerRun(draft.runs);
+  return {
+    atOnce: first === undefined ? [] : [runPatches(first, now)],
+    afterwards: [
+      ...later.map((patches) => runPatches(patches, now)),
+      ...eventInserts(draft),
+      ...grantUpserts(draft, now),
+      ...draft.inventories.map((inventory) => inventoryUpdate(inventory, now)),
+    ],
+  };
 }
 
 /** An upsert takes each row once, so later patches of one run go into a later statement. */
@@ -23,8 +37,8 @@ function onePatchPerRun(patches: Draft['runs']): Draft['runs'][] {
 }
 
 /** Terminal states stay, older generations change nothing, and only the instance a run lives on speaks for it. */
-async function patchRuns(tx: HubTx, patches: Draft['runs'], now: number): Promise<void> {
-  await tx.$executeRaw`
+function runPatches(patches: Draft['runs'], now: number): Prisma.Sql {
+  return Prisma.sql`
     insert into runs as m (id, instance_id, workspace_id, issuer, agent_name, state, code, gen, last_seq, view, as_of)
     select r.id, r."instanceId", r."workspaceId", r.issuer, coalesce(r."agentName", 'unknown'), coalesce(r.state, 'queued'),
       r.code, r.gen, r."lastSeq", coalesce(r.view, '{}'::jsonb), to_timestamp(${now}::float8 / 1000.0)
@@ -42,22 +56,24 @@ async function patchRuns(tx: HubTx, patches: Draft['runs'], now: number): Promis
     where m.instance_id = excluded.instance_id and excluded.gen >= m.gen`;
 }
 
-async function insertEvents(tx: HubTx, draft: Draft): Promise<void> {
-  if (draft.runEvents.length === 0) return;
-  await tx.$executeRaw`
+function eventInserts(draft: Draft): Prisma.Sql[] {
+  if (draft.runEvents.length === 0) return [];
+  return [
+    Prisma.sql`
     insert into run_events (run_id, seq, at, type, data)
     select r."runId", r.seq, to_timestamp(r.at / 1000.0), r.type, r.data
     from json_to_recordset(${rowsAsJson(draft.runEvents)}::json) as r("runId" uuid, "instanceId" uuid, gen int, seq int,
       at float8, type text, data jsonb)
     join runs m on m.id = r."runId" and m.instance_id = r."instanceId" and m.gen <= r.gen
-    on conflict do nothing`;
+    on conflict do nothing`,
+  ];
 }
 
 /** A grant signed again with the same id replaces the older wording (that is how it ends early). */
-async function upsertGrants(tx: HubTx, draft: Draft, now: number): Promise<void> {
-  for (const { message, text } of draft.grants) {
+function grantUpserts(draft: Draft, now: number): Prisma.Sql[] {
+  return draft.grants.map(({ message, text }) => {
     const { body } = message;
-    await tx.$executeRaw`
+    return Prisma.sql`
       insert into grants as g (id, issuer, grantee, workspace_id, verbs, agents, exp, envelope, created_at)
       values (${body.grant}::uuid, ${message.iss}::uuid, ${body.grantee}::uuid, ${message.ws}::uuid, ${body.verbs}::text[],
         ${body.agents ?? []}::text[], to_timestamp(${body.exp}::float8 / 1000.0), ${text},
@@ -67,12 +83,12 @@ async function upsertGrants(tx: HubTx, draft: Draft, now: number): Promise<void>
         revoked_at = case when excluded.exp <= to_timestamp(${now}::float8 / 1000.0) then excluded.exp else g.revoked_at end
       where g.issuer = excluded.issuer and g.grantee = excluded.grantee and g.workspace_id = excluded.workspace_id
         and g.created_at <= excluded.created_at`;
-  }
+  });
 }
 
 /** After a boot the spoke says what it still has: open runs that it does not name are marked lost until it speaks of them. */
-async function applyInventory(tx: HubTx, inventory: Draft['inventories'][number], now: number): Promise<void> {
-  await tx.$executeRaw`
+function inventoryUpdate(inventory: Draft['inventories'][number], now: number): Prisma.Sql {
+  return Prisma.sql`
     update runs m set state = coalesce(r.state, 'lost'), as_of = to_timestamp(${now}::float8 / 1000.0)
     from runs o left join json_to_recordset(${rowsAsJson(inventory.runs)}::json) as r(agt uuid, gen int, state text)
       on o.id = r.agt and r.gen >= o.gen

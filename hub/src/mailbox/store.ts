@@ -1,5 +1,6 @@
-import type { HubTx } from '@wheelhouse/prisma/hub';
+import { Prisma, type HubTx } from '@wheelhouse/prisma/hub';
 import { rowsAsJson } from '../store/rows-as-json.ts';
+import { writeTogether } from '../store/write-together.ts';
 import type { IssuerShare, MailboxHead, MailboxRow } from './rules.ts';
 
 interface HeadRow {
@@ -41,25 +42,38 @@ export async function lockHeads(tx: HubTx, spokeIds: Iterable<string>): Promise<
 
 /** Writes locked heads back. */
 export async function saveHeads(tx: HubTx, heads: Iterable<MailboxHead>): Promise<void> {
-  const rows = [...heads];
-  if (rows.length === 0) return;
-  await tx.$executeRaw`
+  await writeTogether(tx, headUpdates([...heads]));
+}
+
+/** The write of {@link saveHeads}; none for no heads. */
+export function headUpdates(heads: readonly MailboxHead[]): Prisma.Sql[] {
+  if (heads.length === 0) return [];
+  return [
+    Prisma.sql`
     update mailbox_heads h set epoch = r.epoch, next_offset = r."nextOffset", acked_offset = r."ackedOffset",
       up_epoch = r."upEpoch", up_offset = r."upOffset", messages = r.messages, bytes = r.bytes
-    from json_to_recordset(${rowsAsJson(rows)}::json) as r("spokeId" uuid, epoch text, "nextOffset" bigint,
+    from json_to_recordset(${rowsAsJson(heads)}::json) as r("spokeId" uuid, epoch text, "nextOffset" bigint,
       "ackedOffset" bigint, "upEpoch" text, "upOffset" bigint, messages int, bytes bigint)
-    where h.spoke_id = r."spokeId"`;
+    where h.spoke_id = r."spokeId"`,
+  ];
 }
 
 /** Appends rows that were placed by the rules under a locked head. */
 export async function insertRows(tx: HubTx, rows: readonly MailboxRow[], now: number): Promise<void> {
-  if (rows.length === 0) return;
-  await tx.$executeRaw`
+  await writeTogether(tx, rowInserts(rows, now));
+}
+
+/** The write of {@link insertRows}; none for no rows. */
+export function rowInserts(rows: readonly MailboxRow[], now: number): Prisma.Sql[] {
+  if (rows.length === 0) return [];
+  return [
+    Prisma.sql`
     insert into mailbox (spoke_id, position, type, kind, issuer, message_id, workspace_id, lane, content, bytes, exp, created_at)
     select r."spokeId", r.position, r.type, r.kind, r.issuer, r."messageId", r."workspaceId", r.lane, r.content, r.bytes,
       to_timestamp(r.exp / 1000.0), to_timestamp(${now}::float8 / 1000.0)
     from json_to_recordset(${rowsAsJson(rows)}::json) as r("spokeId" uuid, position bigint, type text, kind text,
-      issuer uuid, "messageId" uuid, "workspaceId" uuid, lane text, content text, bytes int, exp float8)`;
+      issuer uuid, "messageId" uuid, "workspaceId" uuid, lane text, content text, bytes int, exp float8)`,
+  ];
 }
 
 /** What every issuer has in these mailboxes, keyed `spoke:issuer`. Reads every row: only where the rules ask for it. */

@@ -1,11 +1,12 @@
-import type { HubTx } from '@wheelhouse/prisma/hub';
+import { Prisma, type HubTx } from '@wheelhouse/prisma/hub';
 import type { CommandState } from '@wheelhouse/protocol';
 import type { HubLimits } from '../limits.ts';
-import { insertRows, lockHeads, saveHeads, countShares } from '../mailbox/store.ts';
+import { countShares, headUpdates, lockHeads, rowInserts } from '../mailbox/store.ts';
 import { needsShares } from '../mailbox/rules.ts';
-import { writeAudit } from '../store/audit.ts';
+import { auditInserts } from '../store/audit.ts';
 import { rowsAsJson } from '../store/rows-as-json.ts';
-import { writeMirror } from '../fleet/mirror-store.ts';
+import { writeTogether } from '../store/write-together.ts';
+import { planMirror } from '../fleet/mirror-store.ts';
 import type { BatchState, Draft, LoggedCommand } from './draft.ts';
 import type { Inbound } from './items.ts';
 
@@ -141,34 +142,44 @@ async function loadReceiptsOf(
 
 /** Writes a whole draft: log, mailboxes, offsets, receipts, mirror and audit stand or fall together. */
 export async function writeBatch(tx: HubTx, draft: Draft, at: { now: number; policyRevision: number }): Promise<void> {
-  await insertCommands(tx, draft, at.now);
-  await moveCommands(tx, draft, at.now);
-  await insertReceipts(tx, draft, at.now);
-  await insertRows(tx, draft.rows, at.now);
   const changed = [...draft.heads.values()].filter((head) => draft.state.heads.get(head.spokeId) !== head);
-  await saveHeads(tx, changed);
-  await writeMirror(tx, draft, at.now);
-  await insertDeadLetters(tx, draft, at.now);
-  await writeAudit(tx, draft.audit, at);
+  const mirror = planMirror(draft, at.now);
+  const moves = commandMoves(draft, at.now);
+  // A command may be moved in the batch that brings it; then its row has to be there first.
+  const [movesAtOnce, movesAfterwards] = draft.newCommands.length === 0 ? [moves, []] : [[], moves];
+  await writeTogether(tx, [
+    ...commandInserts(draft, at.now),
+    ...movesAtOnce,
+    ...receiptInserts(draft, at.now),
+    ...rowInserts(draft.rows, at.now),
+    ...headUpdates(changed),
+    ...mirror.atOnce,
+    ...deadLetterInserts(draft, at.now),
+    ...auditInserts(draft.audit, at),
+  ]);
+  for (const write of [...movesAfterwards, ...mirror.afterwards]) await tx.$executeRaw(write);
 }
 
-async function insertCommands(tx: HubTx, draft: Draft, now: number): Promise<void> {
-  if (draft.newCommands.length === 0) return;
+function commandInserts(draft: Draft, now: number): Prisma.Sql[] {
+  if (draft.newCommands.length === 0) return [];
   const rows = draft.newCommands.map((command) => {
     const moved = draft.commands.get(`${command.iss}:${command.id}`) ?? command;
     return { ...command, state: moved.state, code: moved.code };
   });
-  await tx.$executeRaw`
+  return [
+    Prisma.sql`
     insert into commands (iss, id, aud, workspace_id, verb, agt, act, sha256, envelope, state, code, exp, received_at)
     select r.iss, r.id, r.aud, r."workspaceId", r.verb, r.agt, r.act, r.sha256, r.envelope, r.state, r.code,
       to_timestamp(r.exp / 1000.0), to_timestamp(${now}::float8 / 1000.0)
     from json_to_recordset(${rowsAsJson(rows)}::json) as r(iss uuid, id uuid, aud uuid, "workspaceId" uuid, verb text,
-      agt uuid, act jsonb, sha256 text, envelope text, state text, code text, exp float8)`;
+      agt uuid, act jsonb, sha256 text, envelope text, state text, code text, exp float8)`,
+  ];
 }
 
-async function moveCommands(tx: HubTx, draft: Draft, now: number): Promise<void> {
-  if (draft.moves.size === 0) return;
-  await tx.$executeRaw`
+function commandMoves(draft: Draft, now: number): Prisma.Sql[] {
+  if (draft.moves.size === 0) return [];
+  return [
+    Prisma.sql`
     update commands c set state = r.state, code = r.code,
       accepted_at = case when r.state in ('accepted', 'started', 'succeeded', 'failed', 'cancelled')
         then coalesce(c.accepted_at, t.now) else c.accepted_at end,
@@ -177,23 +188,28 @@ async function moveCommands(tx: HubTx, draft: Draft, now: number): Promise<void>
         then coalesce(c.ended_at, t.now) else c.ended_at end
     from json_to_recordset(${rowsAsJson([...draft.moves.values()])}::json) as r(iss uuid, id uuid, state text, code text),
       (select to_timestamp(${now}::float8 / 1000.0) as now) t
-    where c.iss = r.iss and c.id = r.id`;
+    where c.iss = r.iss and c.id = r.id`,
+  ];
 }
 
-async function insertReceipts(tx: HubTx, draft: Draft, now: number): Promise<void> {
-  if (draft.newReceipts.length === 0) return;
-  await tx.$executeRaw`
+function receiptInserts(draft: Draft, now: number): Prisma.Sql[] {
+  if (draft.newReceipts.length === 0) return [];
+  return [
+    Prisma.sql`
     insert into receipts (id, iss, command_iss, command_id, status, envelope, late, received_at)
     select r.id, r.iss, r."commandIss", r."commandId", r.status, r.envelope, r.late, to_timestamp(${now}::float8 / 1000.0)
     from json_to_recordset(${rowsAsJson(draft.newReceipts)}::json) as r(id uuid, iss uuid, "commandIss" uuid,
-      "commandId" uuid, status text, envelope text, late boolean)`;
+      "commandId" uuid, status text, envelope text, late boolean)`,
+  ];
 }
 
-async function insertDeadLetters(tx: HubTx, draft: Draft, now: number): Promise<void> {
-  if (draft.deadLetters.length === 0) return;
-  await tx.$executeRaw`
+function deadLetterInserts(draft: Draft, now: number): Prisma.Sql[] {
+  if (draft.deadLetters.length === 0) return [];
+  return [
+    Prisma.sql`
     insert into dead_letters (id, spoke_id, message_id, reason, content, created_at)
     select gen_random_uuid(), r."spokeId", r."messageId", r.reason, r.content, to_timestamp(${now}::float8 / 1000.0)
     from json_to_recordset(${rowsAsJson(draft.deadLetters)}::json) as r("spokeId" uuid, "messageId" uuid, reason text,
-      content text)`;
+      content text)`,
+  ];
 }
