@@ -1,4 +1,5 @@
 import {
+  checkPublicKey,
   encodeBase64Url,
   joinProof,
   joinProofKey,
@@ -155,6 +156,41 @@ test('SIG-05: none of the 14 small-order encodings can be registered, as identit
     }
   }
   expect(await countInstances()).toBe(before);
+});
+
+test('SIG-06: a key with a torsion component cannot be registered, as identity or as any other key', async () => {
+  // 123456789·B plus a point of order 8.
+  const hex = 'd63c01223147541df4e170763e9e2788a8bf5971f52a93c5829dbe6f5ff6bba9';
+  const bytes = Uint8Array.from(Buffer.from(hex, 'hex'));
+  expect(checkPublicKey(bytes)).toBe('torsion');
+  const before = await countInstances();
+  const token = await fleet.joinToken();
+  const identity = fresh();
+  const body = keysetOf(identity);
+  const [link, ...rest] = body.keys;
+  if (link === undefined) throw new Error('a keyset has keys');
+  const mixed = { ...link, pub: encodeBase64Url(bytes), keyid: keyIdOf(bytes) };
+  const asLink = signKeyset({ ...body, keys: [mixed, ...rest] }, identity.identity);
+  expect(await join({ token, identity, keyset: asLink })).toMatchObject({ status: 400, code: 'INVALID' });
+  expect(await newestAudit()).toMatchObject({ action: 'instance.join', verdict: 'refused', code: 'INVALID' });
+  const asIdentity = signKeyset({ ...body, identity: encodeBase64Url(bytes) }, identity.identity);
+  expect((await join({ token, identity, keyset: asIdentity })).status).toBe(400);
+  expect(await countInstances()).toBe(before);
+  // The token is not spent on what was refused.
+  expect(await join({ token, identity })).toMatchObject({ status: 200 });
+});
+
+test('who has no token makes the hub look at no key', async () => {
+  const weak = smallOrderEncodings()[0] ?? new Uint8Array();
+  const identity = fresh();
+  const body = keysetOf(identity);
+  const [link, ...rest] = body.keys;
+  if (link === undefined) throw new Error('a keyset has keys');
+  const key = { ...link, pub: encodeBase64Url(weak), keyid: keyIdOf(weak) };
+  const keyset = signKeyset({ ...body, keys: [key, ...rest] }, identity.identity);
+  const token = await fleet.joinToken();
+  const stranger = await join({ token, identity, keyset, change: { tokenId: 'nosuchtoken' } });
+  expect(stranger).toMatchObject({ status: 404, code: 'NOT_AUTHORIZED' });
 });
 
 test('SIG-07: somebody else’s public key cannot be registered without its signature', async () => {
