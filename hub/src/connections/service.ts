@@ -1,7 +1,7 @@
 import { newId, WheelhouseError } from '@wheelhouse/protocol';
 import type { HubTx } from '@wheelhouse/prisma/hub';
 import { audit, auditEntry, notifyChange, type ChangeDeps, type Decider } from '../changes.ts';
-import { announcePolicy } from '../policy/store.ts';
+import { announcePolicy, assertPolicyFits } from '../policy/store.ts';
 import { decideConnection, decideRequest, type Connection, type ConnectionActionName } from './rules.ts';
 import { findConnection, findPair, saveConnection } from './store.ts';
 
@@ -54,6 +54,7 @@ async function change(
   const connection = await deps.db.transaction(async (tx) => {
     const next = await decide(tx);
     await saveConnection(tx, next, deps.now());
+    if (action === 'connection.request') await assertPolicyFits(tx, [next.a, next.b]);
     await announcePolicy(tx, [next.a, next.b], deps.now());
     const detail = { a: next.a, b: next.b, state: next.state };
     await audit(tx, deps, auditEntry(decider, { action, resource: `connection:${next.id}`, detail }));

@@ -55,6 +55,35 @@ async function mailboxOf(spoke: TestSpoke): Promise<{ messages: number; bytes: n
   return (await fleet.get<{ mailbox: { messages: number; bytes: number } }>(`/instances/${spoke.id}`)).mailbox;
 }
 
+test('I8: a spoke that dials again and again without acknowledging does not fill its mailbox', async () => {
+  await start();
+  target.isSilent = true;
+  await target.dial();
+  const { messages } = await mailboxOf(target);
+  for (let dialled = 0; dialled < 5; dialled += 1) await target.dial();
+  expect(await mailboxOf(target)).toMatchObject({ messages });
+  const before = target.framesOf('policy').length;
+  await target.dial();
+  // It waits there, so this session brings it too.
+  await until(() => Promise.resolve(target.framesOf('policy').length > before));
+});
+
+test('no instance gets more connections than one policy frame can tell of', async () => {
+  await start();
+  const other = await fleet.enrol('other');
+  await fleet.query(
+    (tx) => tx.$executeRaw`
+      with peers as (insert into instances (id, name, identity_fingerprint, keyset, state)
+        select gen_random_uuid(), 'peer', '', repeat('k', 10000), 'active' from generate_series(1, 100) returning id)
+      insert into connections (id, a, b, state)
+      select gen_random_uuid(), least(id, ${target.id}::uuid), greatest(id, ${target.id}::uuid), 'active' from peers`,
+  );
+  const asked = await fleet.api('POST', '/connections', { from: other.id, to: target.id });
+  expect(asked).toMatchObject({ status: 429, code: 'QUOTA' });
+  const made = await fleet.api('POST', '/connections', { from: other.id, to: issuer.id });
+  expect(made).toMatchObject({ status: 200 });
+});
+
 test('the window holds: no more than so many frames are sent without an ack', async () => {
   await start({ windowDownMessages: 10 });
   target.isSilent = true;

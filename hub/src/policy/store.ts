@@ -1,5 +1,5 @@
 import type { HubTx } from '@wheelhouse/prisma/hub';
-import type { ConnectionState, FrameOf } from '@wheelhouse/protocol';
+import { limits, WheelhouseError, type ConnectionState, type FrameOf } from '@wheelhouse/protocol';
 import { factsOf, raisePolicyRevision, readPolicyRevision } from '../directory/store.ts';
 import { place, type Letter, type MailboxRow } from '../mailbox/rules.ts';
 import { insertRows, lockHeads, saveHeads } from '../mailbox/store.ts';
@@ -48,7 +48,37 @@ async function readPeers(tx: HubTx, spokeIds: readonly string[]): Promise<Map<st
 
 const wireStates: Readonly<Record<string, string>> = { active: 'active', suspended: 'suspended', revoked: 'revoked' };
 
-/** Puts the policy as it stands in this transaction into these spokes' mailboxes, whatever their caps. */
+/**
+ * What a policy's connections may come to: a frame has to hold them, and changes of their states have to fit even where
+ * no further connection does.
+ */
+const connectionsMaxBytes = limits.frameMaxBytes - 64 * 1024;
+const connectionsMax = 1000;
+
+/** @throws WheelhouseError QUOTA where one of these spokes has more connections than one policy frame can tell of */
+export async function assertPolicyFits(tx: HubTx, spokeIds: readonly string[]): Promise<void> {
+  for (const connections of (await readPeers(tx, spokeIds)).values()) {
+    const bytes = Buffer.byteLength(JSON.stringify(connections));
+    if (connections.length > connectionsMax || bytes > connectionsMaxBytes) {
+      throw new WheelhouseError('QUOTA', 'one of the two instances has as many connections as it can have');
+    }
+  }
+}
+
+/** The newest policy in a mailbox that its spoke has not acknowledged; null where there is none. */
+async function findWaitingPolicy(tx: HubTx, spokeId: string): Promise<string | null> {
+  const row = await tx.mailboxMessage.findFirst({
+    where: { spokeId, type: 'policy' },
+    orderBy: { position: 'desc' },
+    select: { content: true },
+  });
+  return row?.content ?? null;
+}
+
+/**
+ * Puts the policy as it stands in this transaction into these spokes' mailboxes, whatever their caps. Where the same
+ * waits there already it is not put there twice: a spoke that dials again and again must not fill its own mailbox.
+ */
 export async function appendPolicy(tx: HubTx, spokeIds: readonly string[], now: number): Promise<void> {
   const revision = await readPolicyRevision(tx);
   const heads = await lockHeads(tx, spokeIds);
@@ -57,13 +87,14 @@ export async function appendPolicy(tx: HubTx, spokeIds: readonly string[], now: 
     where: { id: { in: [...heads.keys()] } },
     select: { id: true, state: true, facts: true },
   });
-  const placed = instances.flatMap(({ id, state, facts }) => {
+  const placed: ReturnType<typeof place>[] = [];
+  for (const { id, state, facts } of instances) {
     const head = heads.get(id);
     const wireState = typeof factsOf(facts).quarantinedAt === 'number' ? 'suspended' : wireStates[state];
-    if (head === undefined || wireState === undefined) return [];
-    const body = { revision, instance: wireState, connections: peers.get(id) ?? [] };
-    return [place(head, policyLetter(JSON.stringify(body)))];
-  });
+    if (head === undefined || wireState === undefined) continue;
+    const content = JSON.stringify({ revision, instance: wireState, connections: peers.get(id) ?? [] });
+    if ((await findWaitingPolicy(tx, id)) !== content) placed.push(place(head, policyLetter(content)));
+  }
   await insertRows(
     tx,
     placed.map(({ row }): MailboxRow => row),
