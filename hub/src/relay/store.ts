@@ -157,7 +157,7 @@ export async function writeBatch(tx: HubTx, draft: Draft, at: { now: number; pol
     ...deadLetterInserts(draft, at.now),
     ...auditInserts(draft.audit, at),
   ]);
-  for (const write of [...movesAfterwards, ...mirror.afterwards]) await tx.$executeRaw(write);
+  for (const write of [...movesAfterwards, ...mirror.afterwards]) await tx.$executeRaw`${write}`;
 }
 
 function commandInserts(draft: Draft, now: number): Prisma.Sql[] {

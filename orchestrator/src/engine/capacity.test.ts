@@ -59,9 +59,12 @@ test('PRC-19: short runs leave no zombie, no open file and no work folder', asyn
     await waitFor(() => orchestrator.activeCount() === 0);
     return { files: (await readdir('/proc/self/fd')).length };
   };
-  const first = await lap();
-  const second = await lap();
-  expect(second.files).toBeLessThanOrEqual(Math.ceil(first.files * 1.05));
+  // A leak grows with every lap; connections that pools open when two runs end together stop at the pool's size.
+  const laps = [await lap(), await lap(), await lap(), await lap()];
+  const open = laps.map(({ files }) => files);
+  expect(Math.min(...open.slice(2)), open.join(' ')).toBeLessThanOrEqual(
+    Math.ceil(Math.max(...open.slice(0, 2)) * 1.05),
+  );
   expect(await readdir(join(world.dataDir, 'work'))).toEqual([]);
   const supervisors = listProcesses().filter(({ ppid }) => ppid === process.pid);
   const zombies = (await readdir('/proc'))

@@ -157,6 +157,8 @@ export class LinkSession {
       case 'welcomed':
         return this.#goLive(this.#phase.handshake.onWelcome(text));
       case 'live':
+        // Any word of the hub will do: a busy link has no need of pings.
+        await this.#touch(this.#phase.live);
         return this.#onFrame(Frame.parse(parseStrictJson(text)), this.#phase.live);
       case 'dialling':
       case 'over':
@@ -251,7 +253,6 @@ export class LinkSession {
         this.#send({ t: 'pong', at: frame.at });
         return live.down.sendAck();
       case 'pong':
-        return this.#touch(live);
       case 'drain':
       case 'eph':
       case 'error':
@@ -268,7 +269,7 @@ export class LinkSession {
     }
   }
 
-  /** A hub that answers and has announced nothing newer keeps our view of the policy fresh. */
+  /** A hub that speaks and has announced nothing newer keeps our view of the policy fresh. */
   async #touch(live: Live): Promise<void> {
     const now = this.#deps.now();
     if (now - this.#touchedAt < limits.heartbeatIntervalMs) return;

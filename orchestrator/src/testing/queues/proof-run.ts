@@ -25,10 +25,10 @@ export interface FairnessFigures {
   readonly noisyPerSecond: number;
 }
 
-/** `workspaces` queues exist; one has `noisyJobs` waiting while 99 others get a job now and then. */
+/** `workspaces` queues exist; one has `noisyJobs` of `noisyJobMs` each waiting while 99 others get a job now and then. */
 export async function proveFairness(
   store: SuiteStore,
-  plan: { workspaces: number; noisyJobs: number },
+  plan: { workspaces: number; noisyJobs: number; noisyJobMs?: number },
 ): Promise<FairnessFigures> {
   const queues = await openQueueStore(store.connect, { logger: quietLogger });
   const ids = Array.from({ length: plan.workspaces }, () => randomUUID());
@@ -48,8 +48,11 @@ export async function proveFairness(
     slots: 8,
     handle: async ({ commandId, workspaceId }) => {
       if (addedAt.has(commandId)) claimedAt.set(commandId, performance.now());
-      else if (workspaceId === noisy) done.noisy += 1;
-      else done.other += 1;
+      else if (workspaceId !== noisy) done.other += 1;
+      else {
+        done.noisy += 1;
+        if (plan.noisyJobMs !== undefined) await delay(plan.noisyJobMs);
+      }
     },
   });
   const startedAt = performance.now();
