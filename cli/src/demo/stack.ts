@@ -38,8 +38,16 @@ interface ManagedSpoke extends RunningSpoke {
   process: ServerProcess;
 }
 
+interface StackParts {
+  readonly config: CliConfig;
+  readonly databases: DatabaseServer;
+  readonly known: Endpoints | null;
+  readonly firstPort: number;
+}
+
 const hubPort = 7700;
-const firstSpokePort = 7710;
+/** From the hub's port to the first spoke's, and from one spoke's to the next. */
+const portStep = 10;
 const enrolTimeoutMs = 30_000;
 
 /** PostgreSQL, a hub and spokes on this machine, each server a process of its own. */
@@ -47,20 +55,24 @@ export class Stack {
   readonly #config: CliConfig;
   readonly #databases: DatabaseServer;
   readonly #known: Endpoints | null;
+  readonly #firstPort: number;
   #hub: { process: ServerProcess; endpoint: Endpoints['hub'] } | null = null;
   readonly #spokes: ManagedSpoke[] = [];
+  readonly #orchestrators: ServerProcess[] = [];
 
-  private constructor(config: CliConfig, databases: DatabaseServer, known: Endpoints | null) {
-    this.#config = config;
-    this.#databases = databases;
-    this.#known = known;
+  private constructor(parts: StackParts) {
+    this.#config = parts.config;
+    this.#databases = parts.databases;
+    this.#known = parts.known;
+    this.#firstPort = parts.firstPort;
   }
 
-  static async open(config: CliConfig, onProgress: (message: string) => void): Promise<Stack> {
+  /** @param firstPort where the first start looks for free ports; default 7700 */
+  static async open(config: CliConfig, onProgress: (message: string) => void, firstPort = hubPort): Promise<Stack> {
     await mkdir(join(config.dataDir, 'logs'), { recursive: true, mode: 0o700 });
     const { dataDir, databaseUrl: adminUrl } = config;
     const databases = await openDatabaseServer({ adminUrl, dataDir, onProgress });
-    return new Stack(config, databases, await findEndpoints(dataDir));
+    return new Stack({ config, databases, known: await findEndpoints(dataDir), firstPort });
   }
 
   get hubApi(): ApiClient {
@@ -92,8 +104,13 @@ export class Stack {
     return { ...this.#config.environment, DATABASE_URL: undefined, WH_PORT: undefined, ...own };
   }
 
+  /** The hub's current process; another one after a restart. */
+  get hubProcess(): ServerProcess {
+    return this.#running().process;
+  }
+
   /** Starts the hub; the first time also makes its database, its console's key and an operator's key. */
-  async startHub(): Promise<Endpoints['hub']> {
+  async startHub(own: Environment = {}): Promise<Endpoints['hub']> {
     const known = this.#known?.hub;
     const urls = await this.#databases.prepare('hub', 'hub', known);
     let apiKey = known?.apiKey;
@@ -101,8 +118,8 @@ export class Stack {
       const { keyset } = await this.consoleIdentity();
       ({ apiKey } = await bootstrapHub({ databaseUrl: urls.databaseUrl, consoleKeyset: keyset, now: Date.now() }));
     }
-    const wanted = known === undefined ? hubPort : Number(new URL(known.url).port);
-    const process = await startOnFreePort(wanted, (port) => this.#launchHub(urls.databaseUrl, port));
+    const wanted = known === undefined ? this.#firstPort : Number(new URL(known.url).port);
+    const process = await startOnFreePort(wanted, (port) => this.#launchHub(urls.databaseUrl, port, own));
     this.#hub = { process, endpoint: { url: process.url, apiKey, ...urls, pid: process.pid } };
     return this.#hub.endpoint;
   }
@@ -135,7 +152,8 @@ export class Stack {
     const urls = await this.#databases.prepare(wish.name, 'spoke', known);
     const made = known ?? (await this.#makeSpoke(wish, urls));
     const token = known === undefined ? { WH_JOIN_TOKEN: await this.#joinToken(wish.name) } : {};
-    const wanted = known === undefined ? firstSpokePort + 10 * this.#spokes.length : Number(new URL(known.url).port);
+    const wanted =
+      known === undefined ? this.#firstPort + portStep * (1 + this.#spokes.length) : Number(new URL(known.url).port);
     const process = await startOnFreePort(wanted, (port) =>
       this.#launchSpoke(wish.name, { ...urls, port }, { ...token, ...wish.env }),
     );
@@ -168,6 +186,23 @@ export class Stack {
       }),
       logFile: join(this.#config.dataDir, 'logs', `${name}.log`),
     });
+  }
+
+  /** Starts an orchestrator in a process of its own for a spoke that runs none (`WH_ORCHESTRATOR=none`). */
+  async startOrchestrator(spoke: RunningSpoke, own: Environment = {}): Promise<ServerProcess> {
+    const process = await startServerProcess({
+      name: `${spoke.name}-orchestrator`,
+      args: ['orchestrator'],
+      env: this.#environment({
+        DATABASE_URL: spoke.endpoint.databaseUrl,
+        WH_INSTANCE_NAME: spoke.name,
+        WH_ALLOW_OPEN_FILESYSTEM: '1',
+        ...own,
+      }),
+      logFile: join(this.#config.dataDir, 'logs', `${spoke.name}-orchestrator.log`),
+    });
+    this.#orchestrators.push(process);
+    return process;
   }
 
   async #linked(spoke: RunningSpoke): Promise<void> {
@@ -212,8 +247,9 @@ export class Stack {
     await writeEndpoints(this.#config.dataDir, { version: 1, hub: this.hubEndpoint, spokes, ...redis });
   }
 
-  /** Ends everything in order: spokes, hub, PostgreSQL. */
+  /** Ends everything in order: orchestrators and spokes, hub, PostgreSQL. */
   async stop(): Promise<void> {
+    await Promise.all(this.#orchestrators.map((process) => process.stop()));
     await Promise.all(this.#spokes.map((spoke) => spoke.process.stop()));
     await this.#hub?.process.stop();
     await this.#databases.stop();

@@ -1,5 +1,6 @@
 export { openPostgresStore } from './queues/postgres-store.ts';
-export { redisMissing } from './queues/private-redis.ts';
+export { PrivatePostgres } from './queues/private-postgres.ts';
+export { PrivateRedis, redisMissing } from './queues/private-redis.ts';
 export {
   measureIdle,
   proveDurability,
