@@ -111,7 +111,7 @@ export async function startSpoke(config: SpokeConfig, deps: SpokeDeps = {}): Pro
 
 async function openCore(config: SpokeConfig, deps: SpokeDeps): Promise<Core> {
   const logger = deps.logger ?? createLogger({ name: `spoke-${config.name}`, level: 'info' });
-  const failpoints = deps.failpoints ?? createFailpoints(process.env);
+  const failpoints = deps.failpoints ?? createFailpoints({});
   const now = deps.now ?? Date.now;
   await mkdir(config.instanceDir, { recursive: true, mode: 0o700 });
   const identity = await loadOrCreateIdentity(join(config.instanceDir, 'identity.json'), {
