@@ -4,8 +4,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PrivateRedis, redisMissing } from '@wheelhouse/orchestrator/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { startRedis } from './redis.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -112,12 +112,13 @@ describe('the demo', () => {
   );
 
   test('takes its tour with queues on Redis', { timeout: 300_000 }, async (context) => {
-    const redis = await startRedis();
-    if (redis === null) return context.skip('redis-server is not on PATH');
+    const missing = redisMissing();
+    if (missing !== undefined) return context.skip(missing);
+    const redis = await PrivateRedis.open();
     try {
       expectAllHeld(await runTour({ REDIS_URL: redis.url }));
     } finally {
-      await redis.stop();
+      await redis.close();
     }
   });
 });

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listMarkedProcesses, until, type ServerProcess } from '@wheelhouse/cli';
 import { isTerminalRun, newId } from '@wheelhouse/protocol';
-import type { CreatedWorkspace, InstanceView, RunRecord } from '@wheelhouse/protocol/api/spoke';
+import type { CreatedWorkspace, InstanceView } from '@wheelhouse/protocol/api/spoke';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { World } from './world.ts';
 
@@ -66,9 +66,8 @@ async function canaries(): Promise<[string, string][]> {
 
 test('PRC-17: another workspace’s run can be neither seen nor killed', { timeout: 90_000 }, async () => {
   const marker = `wheelhouse-foreign-${randomBytes(8).toString('hex')}`;
-  const taken = await world.spawn('lasting', { args: [marker] });
-  const run = taken.runId ?? '';
-  await until('it runs', runTimeoutMs, async () => (await world.findOnNorth(run))?.state === 'running');
+  const taken = await world.running(1, { args: [marker] });
+  const run = taken[0]?.runId ?? '';
   const made = await world.north.api.post<CreatedWorkspace>('/workspaces', { name: 'Other', slug: 'other' });
   const other = world.clientOf(world.north, made.apiKey);
   for (const id of [run, newId(Date.now())]) {
@@ -87,7 +86,7 @@ test('PRC-17: another workspace’s run can be neither seen nor killed', { timeo
   await Promise.all([1, 2].map(() => world.south.api.post(`/runs/${run}/kill`, { now: true })));
   await until('it is killed', runTimeoutMs, async () => (await world.findOnNorth(run))?.state === 'killed');
   await world.south.api.post(`/runs/${run}/kill`, {});
-  await world.settled([taken]);
+  await world.settled(taken);
   expect(await world.findOnNorth(run)).toMatchObject({ state: 'killed', kill: { survivors: 0 } });
   expect(await listMarkedProcesses(marker)).toEqual([]);
 });
@@ -98,11 +97,7 @@ test(
   async () => {
     const earlier = await world.settled([]);
     const marker = `wheelhouse-orphan-${randomBytes(8).toString('hex')}`;
-    const taken = await Promise.all(Array.from({ length: 10 }, () => world.spawn('lasting', { args: [marker] })));
-    await until('ten agents run', runTimeoutMs, async () => {
-      const runs = await world.north.api.get<RunRecord[]>('/runs', { limit: 200, state: 'running' });
-      return runs.length === 10;
-    });
+    const taken = await world.running(10, { args: [marker] });
     expect((await listMarkedProcesses(marker)).length).toBeGreaterThanOrEqual(10);
     await running.kill();
     await until('no process of them', goneTimeoutMs, async () => (await listMarkedProcesses(marker)).length === 0);

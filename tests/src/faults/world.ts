@@ -43,6 +43,8 @@ export interface WorldWish {
 /** Views agree 30 s after everything is back; twice that on a busy machine. */
 export const healTimeoutMs = 60_000;
 
+const startTimeoutMs = 60_000;
+
 /** Says that it ran, and then: ends; waits to be killed, marked by its argument; or shows all it can see. */
 const processAgents = [
   { name: 'brief', argv: ['/bin/echo', witnessLine], allowArgs: false },
@@ -175,6 +177,20 @@ export class World {
 
   command(id: string): Promise<CommandDetail> {
     return this.south.api.get<CommandDetail>(`/commands/${id}`);
+  }
+
+  /** Spawns agents on north that run until they are killed. Resolves once all of them run. */
+  async running(count: number, wish: object = {}): Promise<CommandTaken[]> {
+    const taken = await Promise.all(Array.from({ length: count }, () => this.spawn('lasting', wish)));
+    await until(`${count} agents run`, startTimeoutMs, async () => {
+      const runs = await Promise.all(taken.map(({ runId }) => this.findOnNorth(runId)));
+      return runs.every((run) => run?.state === 'running');
+    });
+    return taken;
+  }
+
+  runOnSouth(id: string | null): Promise<RunRecord> {
+    return this.south.api.get<RunRecord>(`/runs/${id}`);
   }
 
   /** A run as north knows it; null while its spawn has not arrived there. */
