@@ -7,5 +7,6 @@ export { Stack, type RunningSpoke } from './demo/stack.ts';
 export { until } from './demo/until.ts';
 export { listMarkedProcesses } from './demo/marked-processes.ts';
 export { signCommand, type CommandWish, type SignedCommand } from './demo/sign-command.ts';
-export { dialTestSpoke, type TestSpoke } from './demo/test-spoke.ts';
+export { startTestHub } from './demo/test-hub.ts';
+export { dialTestSpoke } from './demo/test-spoke.ts';
 export type { ServerProcess } from './processes/server-process.ts';

@@ -6,9 +6,17 @@ import { WebSocketServer } from 'ws';
 import { socketTransport } from './socket-transport.ts';
 import { until } from './until.ts';
 
+interface TestHubAnswer {
+  readonly by: 'nack' | 'receipt';
+  /** `accepted`, or what the spoke refused with. */
+  readonly code: string;
+  /** A receipt's exact text. */
+  readonly receipt?: string;
+}
+
 export interface TestHub {
-  /** Delivers an envelope's exact text, unverified. @returns `accepted`, or the code that the spoke refused it with */
-  deliver(envelope: string, messageId: string): Promise<{ readonly by: 'nack' | 'receipt'; readonly code: string }>;
+  /** Delivers an envelope's exact text, unverified. */
+  deliver(envelope: string, messageId: string): Promise<TestHubAnswer>;
   close(): Promise<void>;
 }
 
@@ -41,7 +49,8 @@ export async function startTestHub(options: {
       const answer = await peer.ask(envelope, { id: MessageId.parse(messageId) });
       if (answer.by === 'nack') return answer;
       const { status, code } = answer.message.body;
-      return { by: 'receipt', code: status === 'rejected' ? (code ?? 'INTERNAL') : 'accepted' };
+      const verdict = status === 'rejected' ? (code ?? 'INTERNAL') : 'accepted';
+      return { by: 'receipt', code: verdict, receipt: answer.text };
     },
     async close() {
       for (const client of server.clients) client.terminate();

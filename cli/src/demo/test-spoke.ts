@@ -1,5 +1,5 @@
 import type { HubView } from '@wheelhouse/protocol/api/hub';
-import { SpokePeer } from '@wheelhouse/protocol/testing';
+import { receiptOf, SpokePeer } from '@wheelhouse/protocol/testing';
 import type { Identity } from '@wheelhouse/protocol/keyfile';
 import { WebSocket } from 'ws';
 import { socketTransport } from './socket-transport.ts';
@@ -7,6 +7,8 @@ import { socketTransport } from './socket-transport.ts';
 export interface TestSpoke {
   /** Sends an envelope's exact text. @returns `accepted`, or the code that the hub refused it with */
   send(envelope: string): Promise<string>;
+  /** The exact text of the first receipt that comes for a command. */
+  receiptFor(commandId: string): Promise<string>;
   close(): void;
 }
 
@@ -21,11 +23,15 @@ export async function dialTestSpoke(hub: HubView, spoke: Identity): Promise<Test
   const welcome = await peer.dial(socketTransport(socket));
   if (typeof welcome === 'number') throw new Error(`the hub closed the link with ${welcome}`);
   return {
-    send(envelope) {
+    async send(envelope) {
       const offset = peer.sendEnvelope(envelope);
-      const refused = peer.nackOf(offset).then((frame): string => frame.code);
+      await Promise.race([peer.nackOf(offset), peer.acknowledged(offset)]);
       // An acknowledgement also follows a refusal, after it.
-      return Promise.race([refused, peer.acknowledged(offset + 1).then(() => 'accepted')]);
+      return peer.inbox.list('nack').find((frame) => frame.n === offset)?.code ?? 'accepted';
+    },
+    async receiptFor(commandId) {
+      const { frame } = await peer.inbox.find('data', ({ env }) => receiptOf(env)?.body.command === commandId);
+      return frame.env;
     },
     close: () => socket.terminate(),
   };
