@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { CryptoEngine } from './engine.ts';
 import { opensslEngine } from './engine-openssl.ts';
+import { inSlices } from './in-slices.ts';
 
 /** The part of sodium-native that is used; it ships no types. */
 interface Sodium {
@@ -17,11 +18,12 @@ export function loadSodiumEngine(): CryptoEngine | null {
   } catch {
     return null;
   }
+  const verify: CryptoEngine['verify'] = (publicKey, message, signature) =>
+    sodium.crypto_sign_verify_detached(signature, message, publicKey);
   return {
     name: 'sodium-native',
-    verify: (publicKey, message, signature) => sodium.crypto_sign_verify_detached(signature, message, publicKey),
-    // It has no thread-pool form; OpenSSL's costs twice the CPU but leaves the event loop free.
-    verifyAsync: (...vector) => opensslEngine.verifyAsync(...vector),
+    verify,
+    verifyAsync: inSlices(verify),
     publicKeyOf(seed) {
       const publicKey = new Uint8Array(32);
       sodium.crypto_sign_seed_keypair(publicKey, new Uint8Array(64), seed);

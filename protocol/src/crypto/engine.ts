@@ -5,7 +5,7 @@
 export interface CryptoEngine {
   readonly name: 'sodium-native' | 'node:crypto' | 'tweetnacl';
   verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
-  /** Off the event loop where the platform can. */
+  /** Without holding the event loop: on a thread pool, or in short slices. */
   verifyAsync(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean>;
   publicKeyOf(seed: Uint8Array): Uint8Array;
   sign(seed: Uint8Array, publicKey: Uint8Array, message: Uint8Array): Uint8Array;

@@ -41,7 +41,7 @@ export function verifyStrict(publicKey: Uint8Array, message: Uint8Array, signatu
   return verifyStrictWith(platformEngine(), [publicKey, message, signature]);
 }
 
-/** {@link verifyStrict} off the event loop where the platform can. Results may come in another order than the calls. */
+/** {@link verifyStrict} without holding the event loop. Results may come in another order than the calls. */
 export async function verifyStrictAsync(
   publicKey: Uint8Array,
   message: Uint8Array,
