@@ -1,11 +1,11 @@
 // From a spawn command's commit to the agent's first output, and from a kill's commit to its signal and to nobody left;
 // then the same kills with a full run lane. Prints one JSON line per figure.
 // Usage: spawn.ts [--rounds=100] [--queued=200] [--redis=redis://…]
-import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { seedControl, seedSpawn } from '@wheelhouse/orchestrator/testing';
 import { openOrchestratorStage, percentiles, type OrchestratorStage } from './orchestrator-stage.ts';
+import { isAlive } from './processes/alive.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -50,15 +50,6 @@ function processOf(stage: OrchestratorStage, runId: string): Promise<number> {
       return attempt?.pid ?? null;
     }),
   );
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return !'ZX'.includes(stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3));
-  } catch {
-    return false;
-  }
 }
 
 interface KillTimes {

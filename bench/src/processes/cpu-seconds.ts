@@ -1,16 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { statOf } from './alive.ts';
 
 const ticksPerSecond = 100;
-
-/** The fields of `/proc/<pid>/stat` from the state on; null where the process is gone. */
-function statOf(pid: number | string): readonly string[] | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  } catch {
-    return null;
-  }
-}
 
 const ownTicks = (fields: readonly string[]): number => Number(fields[11]) + Number(fields[12]);
 const reapedTicks = (fields: readonly string[]): number => Number(fields[13]) + Number(fields[14]);

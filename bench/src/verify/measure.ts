@@ -38,7 +38,7 @@ export function measurePrimitive({ verify }: Primitive, forMs: number): Promise<
   });
 }
 
-/** How a burst of commands is checked: on the thread pool, or on the event loop with a turn for others after each chunk. */
+/** How a burst of commands is checked: as the hub does (async), or synchronously with a turn for others after each chunk. */
 export interface Plan {
   readonly name: string;
   readonly verify: 'sync' | 'async';
