@@ -65,7 +65,8 @@ async function pump(deps: RouteDeps, wish: StreamWish, gone: AbortSignal): Promi
     }
     if (events.length > 0) wroteAt = deps.now();
     if (run === null) return;
-    if (events.length === 0 && isTerminalRun(run.state as RunState) && run.lastSeq <= after) {
+    // The run was read before its events: once ended it gets no more than these.
+    if (isTerminalRun(run.state as RunState) && run.lastSeq <= after) {
       await write(wish, `event: end\ndata: ${JSON.stringify({ state: run.state })}\n\n`, gone);
       return;
     }
