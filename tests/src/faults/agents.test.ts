@@ -93,7 +93,7 @@ test('PRC-17: another workspace’s run can be neither seen nor killed', { timeo
 
 test(
   'PRC-04: with the orchestrator killed its ten agents die at once, and every book says how they ended',
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   async () => {
     const earlier = await world.settled([]);
     const marker = `wheelhouse-orphan-${randomBytes(8).toString('hex')}`;

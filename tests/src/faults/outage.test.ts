@@ -88,7 +88,7 @@ describe.skipIf(missing !== undefined)(`queues on Redis${missing === undefined ?
 
   test.each(outages)(
     `QUE-04: what ${clients} clients were told is taken is done once, though %s is killed meanwhile`,
-    { timeout: 180_000 },
+    { timeout: 300_000 },
     async (what, suffer) => {
       const earlier = await world.settled([]);
       const { taken, failures } = await issueThrough(suffer);
