@@ -1,4 +1,4 @@
-import type { OrganizationId, PrincipalId, WorkspaceId } from '@wheelhouse/protocol';
+import { newId, type OrganizationId, type PrincipalId, type WorkspaceId } from '@wheelhouse/protocol';
 import type { SpokeDb } from './open-spoke-db.ts';
 import type { SpokeTx } from './contexts.ts';
 
@@ -43,13 +43,18 @@ export async function provisionWorkspace(db: SpokeDb, input: NewWorkspace): Prom
 
 async function ensureUser(tx: SpokeTx, owner: NewWorkspace['owner']): Promise<void> {
   const known = await tx.user.findUnique({ where: { id: owner.id } });
-  if (known === null) await tx.user.create({ data: owner });
+  if (known !== null) return;
+  await tx.user.create({ data: owner });
+  await tx.userDirectory.create({ data: { email: owner.email, userId: owner.id } });
 }
 
 async function ensureOrganization(tx: SpokeTx, { organization, owner }: NewWorkspace): Promise<void> {
   const known = await tx.organization.findUnique({ where: { id: organization.id } });
   if (known !== null) return;
   await tx.organization.create({ data: { ...organization, createdBy: owner.id } });
+  await tx.organizationDirectory.create({
+    data: { organizationId: organization.id, systemPrincipalId: newId(Date.now()) },
+  });
   await tx.organizationMember.create({
     data: { organizationId: organization.id, userId: owner.id, role: 'owner', joinedAt: new Date() },
   });
