@@ -3,3 +3,4 @@ export type { DoorOptions, InstanceReason, OrganizationContext, SpokeTx, TenantC
 export { provisionWorkspace, type NewWorkspace } from './spoke/provision-workspace.ts';
 export type { Listener } from './database/listen.ts';
 export { Prisma } from './generated/spoke/client.ts';
+export { findStanding, type StandingKey } from './spoke/find-standing.ts';

@@ -26,5 +26,6 @@ export * from './link/reliable.ts';
 export * from './states/index.ts';
 export * from './api-key.ts';
 export * from './permissions.ts';
+export * from './standing.ts';
 export * as hubApi from './api/hub/index.ts';
 export * as spokeApi from './api/spoke/index.ts';

@@ -171,7 +171,7 @@ class SessionDoor implements SpokeDb {
       } catch (error) {
         lease.open = false;
         await end(session.rollback());
-        throw error;
+        throw session.refusal ?? error;
       }
       const ended = end(session.commit());
       // After reads alone nobody has to wait for the end. It can only fail with the connection, which the pool notices.
