@@ -14,8 +14,13 @@ export interface Caller {
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What a caller needs; `public` needs nothing. A route without it refuses to register. */
+    /** What a caller needs; `public` needs nothing, `self` any person. A route without it refuses to register. */
     permission?: string;
+    /**
+     * The path parameter that names the workspace to enter, for credentials that may enter several (sessions): the
+     * permission is asked there. A credential of one workspace meets the handler's own check.
+     */
+    workspaceParam?: string;
   }
   interface FastifyRequest {
     caller: Caller | null;
@@ -41,7 +46,7 @@ export const auth = fastifyPlugin<AuthOptions>(
       const bearer = bearerOf(request.headers.authorization);
       const caller = bearer === null ? null : await options.authenticate(bearer, request);
       if (caller === null) throw new WheelhouseError('UNAUTHENTICATED');
-      if (!permits(caller.permissions, needed)) throw new WheelhouseError('NOT_AUTHORIZED');
+      if (needed !== 'self' && !permits(caller.permissions, needed)) throw new WheelhouseError('NOT_AUTHORIZED');
       request.caller = caller;
     });
     done();
