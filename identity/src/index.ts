@@ -1,0 +1,19 @@
+export { codeMatches, createOneTimeCode, macOfCode, oneTimeCodeRules } from './codes/one-time-code.ts';
+export {
+  createPasswordHasher,
+  hashParameters,
+  passwordMaxBytes,
+  type PasswordCheck,
+  type PasswordHasher,
+  type PasswordHasherOptions,
+} from './passwords/password-hasher.ts';
+export {
+  createRingKey,
+  loadOrCreateKeyRing,
+  saveKeyRing,
+  withNewKey,
+  withoutOldKeys,
+  type KeyRing,
+} from './sealing/key-ring.ts';
+export { createSealer, type Sealer } from './sealing/sealer.ts';
+export { createToken, tokenDigest, type Token } from './tokens/token.ts';
