@@ -24,6 +24,8 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     caller: Caller | null;
+    /** Whose credential it is, also where the route's permission is missing. For the audit log only. */
+    presentedBy: Caller | null;
   }
 }
 
@@ -36,6 +38,7 @@ export interface AuthOptions {
 export const auth = fastifyPlugin<AuthOptions>(
   (instance, options, done) => {
     instance.decorateRequest('caller', null);
+    instance.decorateRequest('presentedBy', null);
     instance.addHook('onRoute', (route) => {
       if (route.method === 'HEAD' || route.config?.permission !== undefined) return;
       throw new Error(`route ${String(route.method)} ${route.url} names no permission`);
@@ -46,6 +49,7 @@ export const auth = fastifyPlugin<AuthOptions>(
       const bearer = bearerOf(request.headers.authorization);
       const caller = bearer === null ? null : await options.authenticate(bearer, request);
       if (caller === null) throw new WheelhouseError('UNAUTHENTICATED');
+      request.presentedBy = caller;
       if (needed !== 'self' && !permits(caller.permissions, needed)) throw new WheelhouseError('NOT_AUTHORIZED');
       request.caller = caller;
     });

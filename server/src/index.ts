@@ -1,3 +1,6 @@
+export { registerAuditHook, type AuditHookOptions } from './audit-hook.ts';
+export type { AuditFacts } from './audit-rules.ts';
+export { auditTrailOf, markAudited, type AuditRule, type AuditTrail } from './audit-trail.ts';
 export { callerOf, registerAuth, type AuthOptions, type Caller } from './auth.ts';
 export { commonVariables, ConfigError, maskedConfig, portVariable, readConfig, secret } from './config.ts';
 export { createFailpoints, type Failpoints } from './failpoints.ts';
