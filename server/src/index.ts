@@ -1,7 +1,7 @@
 export { registerAuditHook, type AuditHookOptions } from './audit-hook.ts';
 export type { AuditFacts } from './audit-rules.ts';
 export { auditTrailOf, markAudited, type AuditRule, type AuditTrail } from './audit-trail.ts';
-export { callerOf, registerAuth, type AuthOptions, type Caller } from './auth.ts';
+export { callerOf, registerAuth, type AuthOptions, type Caller, type SessionAuth, type SessionUse } from './auth.ts';
 export { commonVariables, ConfigError, maskedConfig, portVariable, readConfig, secret } from './config.ts';
 export { createFailpoints, type Failpoints } from './failpoints.ts';
 export { guardSocket, type GuardedSocket, type GuardedSocketHandlers } from './guard-socket.ts';
@@ -10,3 +10,5 @@ export { buildHttp, sendData, type HttpOptions, type HttpServer } from './http.t
 export { httpLimits } from './http-limits.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { runPhases, type ShutdownPhase } from './shutdown.ts';
+export { assertSameOrigin } from './same-origin.ts';
+export { createSessionCookies, type SessionCookieOptions, type SessionCookies } from './session-cookie.ts';

@@ -47,6 +47,7 @@ export async function authenticate(deps: AuthenticateDeps, bearer: string, ip: s
       principalId: row.principalId,
       workspaceId,
       permissions: narrow(held, row.permissions),
+      credential: { kind: 'api-key', id: row.id },
     };
   });
 }
