@@ -15,9 +15,14 @@ export interface NewWorkspace {
  * Creates a workspace with its settings, its system principal and its owner; also the organization and the user where
  * they do not exist yet. All or nothing.
  * The order matters: policies let only the first principal of a new workspace in, so the owner comes before the rest.
+ * @param also what else is made in the same transaction, as the owner within the new workspace
  * @throws Prisma P2002 where the workspace exists or a slug or e-mail address is taken
  */
-export async function provisionWorkspace(db: SpokeDb, input: NewWorkspace): Promise<void> {
+export async function provisionWorkspace(
+  db: SpokeDb,
+  input: NewWorkspace,
+  also?: (tx: SpokeTx) => Promise<void>,
+): Promise<void> {
   const { organization, workspace, owner } = input;
   const context = {
     workspaceId: workspace.id,
@@ -38,6 +43,7 @@ export async function provisionWorkspace(db: SpokeDb, input: NewWorkspace): Prom
       where: { id: owner.id, currentWorkspaceId: null },
       data: { currentWorkspaceId: workspaceId },
     });
+    await also?.(tx);
   });
 }
 
