@@ -12,6 +12,7 @@ export * from './link/frames.ts';
 export * from './crypto/index.ts';
 export { parseStrictJson } from './strict-json.ts';
 export * from './api/envelope.ts';
+export * from './audit/index.ts';
 export * from './envelope/dsse.ts';
 export * from './envelope/freshness.ts';
 export * from './envelope/open.ts';
