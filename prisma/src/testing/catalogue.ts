@@ -28,6 +28,7 @@ export const unprotectedTables: Readonly<Record<string, string>> = {
   rate_windows: 'counters of request limits',
   audit_links: 'hash chains over audit logs; digests only',
   audit_checkpoints: 'signed heads of audit chains',
+  audit_pending: 'ids of audit rows that no chain has taken up yet',
   instance_audit_log: 'what belongs to no workspace and no organization',
 };
 

@@ -54,6 +54,7 @@ export const instanceLevelModels: readonly string[] = [
   'RateWindow',
   'AuditLink',
   'AuditCheckpoint',
+  'AuditPending',
   'InstanceAuditLog',
 ];
 
