@@ -17,3 +17,4 @@ export {
 } from './sealing/key-ring.ts';
 export { createSealer, type Sealer } from './sealing/sealer.ts';
 export { createToken, tokenDigest, type Token } from './tokens/token.ts';
+export type { AddressedMail, InvitationMailData, Mail, MailKind } from './mail/mail.ts';

@@ -91,10 +91,11 @@ function isPermitted(caller: Caller, needed: string): boolean {
 }
 
 /** A bearer key counts before a cookie, and one that does not hold is not made good by it. */
-async function findCaller(request: FastifyRequest, { authenticate, sessions }: AuthOptions): Promise<Caller | null> {
+async function findCaller(request: FastifyRequest, options: AuthOptions): Promise<Caller | null> {
+  const { sessions } = options;
   if (request.headers.authorization !== undefined) {
     const bearer = bearerOf(request.headers.authorization);
-    return bearer === null ? null : stayInside(await authenticate(bearer, request), request);
+    return bearer === null ? null : stayInside(await options.authenticate(bearer, request), request);
   }
   const token = sessions?.cookies.find(request.headers.cookie) ?? null;
   if (sessions === undefined || token === null) return null;

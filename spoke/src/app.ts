@@ -1,10 +1,12 @@
 import { buildHttp, registerAuth, type HttpOptions, type HttpServer } from '@wheelhouse/server';
 import { agentRoutes } from './routes/agents.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { authRoutes } from './routes/auth.ts';
 import { commandRoutes } from './routes/commands.ts';
 import type { RouteDeps } from './routes/deps.ts';
 import { grantRoutes } from './routes/grants.ts';
 import { instanceRoutes } from './routes/instance.ts';
+import { meRoutes } from './routes/me.ts';
 import { peerRoutes } from './routes/peers.ts';
 import { runOutputRoutes } from './routes/run-output.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -13,7 +15,13 @@ import { workspaceRoutes } from './routes/workspaces.ts';
 /** Builds the spoke's HTTP server without opening a port. */
 export async function buildApp(http: HttpOptions, deps: RouteDeps): Promise<HttpServer> {
   const app = await buildHttp(http);
-  await registerAuth(app, { authenticate: (bearer, request) => deps.authenticate(bearer, request.ip) });
+  await registerAuth(app, {
+    authenticate: (bearer, request) => deps.authenticate(bearer, request.ip),
+    sessions: {
+      cookies: deps.people.cookies,
+      authenticate: (token, use) => deps.authenticateSession(token, use),
+    },
+  });
   for (const routes of [
     instanceRoutes,
     workspaceRoutes,
@@ -24,6 +32,8 @@ export async function buildApp(http: HttpOptions, deps: RouteDeps): Promise<Http
     peerRoutes,
     grantRoutes,
     auditRoutes,
+    authRoutes,
+    meRoutes,
   ]) {
     routes(app, deps);
   }

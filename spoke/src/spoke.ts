@@ -13,12 +13,15 @@ import {
 } from '@wheelhouse/server';
 import { buildApp } from './app.ts';
 import { authenticate } from './auth/authenticate.ts';
+import { authenticateSession } from './auth/authenticate-session.ts';
 import type { SpokeConfig } from './config.ts';
 import { findHubPin, type HubPin } from './identity/hub-pin.ts';
 import { takeCommand, type IntakeDeps } from './intake/take-command.ts';
 import { joinHub } from './link/join.ts';
 import { startLink, type Link } from './link/link.ts';
 import { linkView } from './link/link-view.ts';
+import type { PeopleDeps } from './people/deps.ts';
+import { openPeople, type PeopleTuning } from './people/open-people.ts';
 import { openSpokeOrchestrator, type SpokeOrchestrator } from './orchestrator.ts';
 import { startPublisher, type Publisher } from './publisher/publisher.ts';
 import { readinessOf } from './readiness.ts';
@@ -37,6 +40,8 @@ export interface SpokeDeps {
   readonly now?: () => number;
   /** In [0, 1). */
   readonly random?: () => number;
+  /** How often one may try to sign in, and how many passwords are hashed at once. */
+  readonly people?: PeopleTuning;
 }
 
 export interface Spoke {
@@ -61,6 +66,9 @@ interface Core {
   readonly pin: HubPin | null;
   readonly hubId: InstanceId;
   readonly trust: TrustStore;
+  readonly people: PeopleDeps;
+  /** Where it answers, once it listens. */
+  readonly address: { url: string };
 }
 
 /**
@@ -90,6 +98,7 @@ export async function startSpoke(config: SpokeConfig, deps: SpokeDeps = {}): Pro
     if (link !== null) opened.push(link);
     state.link = link;
     const url = await app.listen({ host: config.host, port: config.port });
+    core.address.url = url;
     logger.info({ event: 'listening', instanceId, url }, 'the spoke serves');
     const parts = { app, link, orchestrator, publisher, retention, waker };
     const { fingerprint } = identity;
@@ -125,7 +134,10 @@ async function openCore(config: SpokeConfig, deps: SpokeDeps): Promise<Core> {
   });
   const trust = await openTrustStore({ db, logger, hubPin: () => pin });
   const hubId = pin?.hubId ?? identity.instanceId;
-  return { config, logger, failpoints, now, random: deps.random ?? Math.random, identity, db, pin, hubId, trust };
+  const address = { url: `http://${config.host}:${config.port}` };
+  const people = await openPeople(config, { db, now, tuning: deps.people ?? {}, ownUrl: () => address.url });
+  const random = deps.random ?? Math.random;
+  return { config, logger, failpoints, now, random, identity, db, pin, hubId, trust, people, address };
 }
 
 async function pinHub(config: SpokeConfig, identity: Identity, now: number): Promise<HubPin | null> {
@@ -192,7 +204,9 @@ function routeDeps(core: Core, parts: RouteParts): RouteDeps {
     now,
     trust,
     waker: parts.waker,
+    people: core.people,
     authenticate: (bearer, ip) => authenticate({ db, now }, bearer, ip),
+    authenticateSession: (token, use) => authenticateSession({ db, now }, token, use),
     grants: { self, grant: identity.grant, hubId: () => hubId },
     issue: {
       db,

@@ -1,7 +1,8 @@
 import type { InstanceId, Signer, spokeApi } from '@wheelhouse/protocol';
 import type { SpokeDb } from '@wheelhouse/prisma/spoke';
-import type { Caller } from '@wheelhouse/server';
+import type { Caller, SessionUse } from '@wheelhouse/server';
 import type { IssueDeps } from '../issue/issue-command.ts';
+import type { PeopleDeps } from '../people/deps.ts';
 import type { RunWaker } from '../runs/run-waker.ts';
 
 /** What the instance says of itself; read when asked. */
@@ -35,6 +36,9 @@ export interface RouteDeps {
   readonly grants: GrantSigner;
   readonly trust: TrustChanges;
   readonly waker: RunWaker;
+  readonly people: PeopleDeps;
   authenticate(bearer: string, ip: string): Promise<Caller | null>;
+  /** @throws WheelhouseError NOT_AUTHORIZED where the workspace asked for is not one they may enter */
+  authenticateSession(token: string, use: SessionUse): Promise<Caller | null>;
   readonly now: () => number;
 }

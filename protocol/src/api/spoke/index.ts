@@ -6,6 +6,7 @@ export * from './instance.ts';
 export * from './members.ts';
 export * from './organizations.ts';
 export * from './peers.ts';
+export * from './people.ts';
 export * from './runs.ts';
 export * from './shares.ts';
 export * from './teams.ts';

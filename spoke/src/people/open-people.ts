@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { createPasswordHasher, createSealer, loadOrCreateKeyRing, type PasswordHasher } from '@wheelhouse/identity';
+import type { SpokeDb } from '@wheelhouse/prisma/spoke';
+import { createSessionCookies } from '@wheelhouse/server';
+import type { SpokeConfig } from '../config.ts';
+import { defaultSignInLimits, type PeopleDeps, type SignInLimits } from './deps.ts';
+
+export interface PeopleTuning {
+  readonly limits?: Partial<SignInLimits>;
+  readonly hasher?: PasswordHasher;
+}
+
+export interface OpenPeopleDeps {
+  readonly db: SpokeDb;
+  readonly now: () => number;
+  readonly tuning: PeopleTuning;
+  /** Where the spoke answers, known once it listens. */
+  ownUrl(): string;
+}
+
+/**
+ * Opens the instance's secrets key and what signing in is made of.
+ * @throws Error where the secrets key file is damaged or readable by others
+ */
+export async function openPeople(config: SpokeConfig, deps: OpenPeopleDeps): Promise<PeopleDeps> {
+  const { db, now, tuning } = deps;
+  const ring = await loadOrCreateKeyRing(config.secretsKeyFile ?? join(config.instanceDir, 'secrets.key'), now());
+  const { publicUrl, insecureHttp } = config;
+  return {
+    db,
+    now,
+    sealer: createSealer(ring),
+    hasher: tuning.hasher ?? createPasswordHasher(),
+    cookies: createSessionCookies({
+      ...(publicUrl === undefined ? {} : { publicUrl }),
+      ...(insecureHttp === undefined ? {} : { insecureHttp }),
+    }),
+    limits: { ...defaultSignInLimits, ...tuning.limits },
+    publicUrl: () => publicUrl ?? deps.ownUrl(),
+  };
+}

@@ -1,0 +1,90 @@
+import { spokeApi, successOf, WheelhouseError } from '@wheelhouse/protocol';
+import { callerOf, sendData, type HttpServer } from '@wheelhouse/server';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { auditActorOf } from '../audit/add-audit.ts';
+import { changePassword } from '../people/passwords.ts';
+import { sessionRules, type PeopleDeps } from '../people/deps.ts';
+import { dropSession, endAllSessions, endSession, type OpenedSession } from '../people/sessions.ts';
+import { signInByPassword, type SignInOutcome } from '../people/sign-in.ts';
+import { completeSignUp, startSignUp } from '../people/sign-up.ts';
+import type { RouteDeps } from './deps.ts';
+
+const signedIn = { 200: successOf(spokeApi.SignInResult) };
+const codeSent = { 202: successOf(spokeApi.CodeSent) };
+const nothing = { 200: successOf(z.object({})) };
+const open = { permission: 'public' };
+
+/** Signing up, in and out. Every answer to somebody unknown is the same for a known and an unknown address. */
+export function authRoutes(app: HttpServer, { people }: RouteDeps): void {
+  app.post(
+    '/api/v1/auth/sign-up',
+    { schema: { body: spokeApi.SignUp, response: codeSent }, config: open },
+    async (request, reply) => sendData(reply.code(202), await startSignUp(people, request.body, auditActorOf(request))),
+  );
+  app.post(
+    '/api/v1/auth/verify-email',
+    { schema: { body: spokeApi.GivenCode, response: signedIn }, config: open },
+    async (request, reply) => {
+      const session = await completeSignUp(people, request.body, auditActorOf(request));
+      return answerSession(people, reply, session);
+    },
+  );
+  app.post(
+    '/api/v1/auth/sign-in',
+    { schema: { body: spokeApi.SignIn, response: signedIn }, config: open },
+    async (request, reply) =>
+      answer(people, reply, await signInByPassword(people, request.body, auditActorOf(request))),
+  );
+  signOutRoutes(app, people);
+}
+
+function signOutRoutes(app: HttpServer, people: PeopleDeps): void {
+  const config = { permission: 'self' };
+  app.post('/api/v1/auth/sign-out', { schema: { response: nothing }, config }, async (request, reply) => {
+    const { userId, sessionId } = sessionOf(request);
+    await endSession(people, userId, { sessionId, actor: auditActorOf(request) });
+    people.cookies.clear(reply);
+    return sendData(reply, {});
+  });
+  app.post('/api/v1/auth/sign-out-everywhere', { schema: { response: nothing }, config }, async (request, reply) => {
+    await endAllSessions(people, sessionOf(request).userId, auditActorOf(request));
+    people.cookies.clear(reply);
+    return sendData(reply, {});
+  });
+  app.post(
+    '/api/v1/auth/password',
+    { schema: { body: spokeApi.ChangePassword, response: nothing }, config },
+    async (request, reply) => {
+      const { userId } = sessionOf(request);
+      await changePassword(people, { ...request.body, userId }, auditActorOf(request));
+      people.cookies.clear(reply);
+      return sendData(reply, {});
+    },
+  );
+}
+
+/**
+ * What only a person at a browser may do, not their keys.
+ * @throws WheelhouseError UNAUTHENTICATED for every other credential
+ */
+export function sessionOf(request: FastifyRequest): { readonly userId: string; readonly sessionId: string } {
+  const { principalId, credential, kind } = callerOf(request);
+  if (kind !== 'user' || credential.kind !== 'session') {
+    throw new WheelhouseError('UNAUTHENTICATED', 'this needs a session, not a key');
+  }
+  return { userId: principalId, sessionId: credential.id };
+}
+
+async function answer(people: PeopleDeps, reply: FastifyReply, outcome: SignInOutcome): Promise<FastifyReply> {
+  return outcome.status === 'signed-in' ? answerSession(people, reply, outcome) : sendData(reply, outcome);
+}
+
+/** The token leaves in the cookie alone. */
+async function answerSession(people: PeopleDeps, reply: FastifyReply, session: OpenedSession): Promise<FastifyReply> {
+  const before = people.cookies.find(reply.request.headers.cookie);
+  if (before !== null) await dropSession(people, before);
+  people.cookies.set(reply, session.token, sessionRules.absoluteMs);
+  const { user, expiresAt } = session;
+  return sendData(reply, { status: 'signed-in', user, expiresAt });
+}
