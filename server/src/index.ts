@@ -1,3 +1,12 @@
+export {
+  auditRowOf,
+  type AuditChainRef,
+  type AuditChainTx,
+  type AuditStore,
+  type StoredAuditRow,
+} from './audit/audit-store.ts';
+export { exportAudit, sendAuditExport, type AuditExportDeps } from './audit/export.ts';
+export { startAuditSealer, type AuditSealer, type AuditSealerDeps } from './audit/sealer.ts';
 export { registerAuditHook, type AuditHookOptions } from './audit-hook.ts';
 export type { AuditFacts } from './audit-rules.ts';
 export { auditTrailOf, markAudited, type AuditRule, type AuditTrail } from './audit-trail.ts';
