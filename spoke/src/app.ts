@@ -1,4 +1,4 @@
-import { buildHttp, registerAuth, type HttpOptions, type HttpServer } from '@wheelhouse/server';
+import { buildHttp, collectRoutes, registerAuditHook, registerAuth, type HttpOptions, type HttpServer } from '@wheelhouse/server';
 import { agentRoutes } from './routes/agents.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { authRoutes } from './routes/auth.ts';
@@ -7,9 +7,13 @@ import type { RouteDeps } from './routes/deps.ts';
 import { grantRoutes } from './routes/grants.ts';
 import { instanceRoutes } from './routes/instance.ts';
 import { meRoutes } from './routes/me.ts';
+import { memberRoutes } from './routes/members.ts';
+import { organizationRoutes } from './routes/organizations.ts';
+import { outboxRoutes } from './routes/outbox.ts';
 import { peerRoutes } from './routes/peers.ts';
 import { runOutputRoutes } from './routes/run-output.ts';
 import { runRoutes } from './routes/runs.ts';
+import { shareRoutes, teamRoutes } from './routes/teams.ts';
 import { workspaceRoutes } from './routes/workspaces.ts';
 
 /** Builds the spoke's HTTP server without opening a port. */
@@ -25,6 +29,10 @@ export async function buildApp(http: HttpOptions, deps: RouteDeps): Promise<Http
   for (const routes of [
     instanceRoutes,
     workspaceRoutes,
+    memberRoutes,
+    organizationRoutes,
+    teamRoutes,
+    shareRoutes,
     agentRoutes,
     runRoutes,
     runOutputRoutes,
@@ -34,6 +42,7 @@ export async function buildApp(http: HttpOptions, deps: RouteDeps): Promise<Http
     auditRoutes,
     authRoutes,
     meRoutes,
+    outboxRoutes,
   ]) {
     routes(app, deps);
   }

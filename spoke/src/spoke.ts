@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openKeyset, type InstanceId, type spokeApi } from '@wheelhouse/protocol';
 import { loadOrCreateIdentity, type Identity } from '@wheelhouse/protocol/keyfile';
+import { openSmtpTransport } from '@wheelhouse/identity';
 import { openSpokeDb, type SpokeDb } from '@wheelhouse/prisma/spoke';
 import {
   createFailpoints,
@@ -12,6 +13,7 @@ import {
   type Logger,
 } from '@wheelhouse/server';
 import { buildApp } from './app.ts';
+import { openAudit, type SpokeAudit } from './audit/open-audit.ts';
 import { authenticate } from './auth/authenticate.ts';
 import { authenticateSession } from './auth/authenticate-session.ts';
 import type { SpokeConfig } from './config.ts';
@@ -20,6 +22,8 @@ import { takeCommand, type IntakeDeps } from './intake/take-command.ts';
 import { joinHub } from './link/join.ts';
 import { startLink, type Link } from './link/link.ts';
 import { linkView } from './link/link-view.ts';
+import { openInvitations } from './members/open-invitations.ts';
+import { startMailer, type Mailer } from './mail/start-mailer.ts';
 import type { PeopleDeps } from './people/deps.ts';
 import { openPeople, type PeopleTuning } from './people/open-people.ts';
 import { openSpokeOrchestrator, type SpokeOrchestrator } from './orchestrator.ts';
@@ -90,8 +94,12 @@ export async function startSpoke(config: SpokeConfig, deps: SpokeDeps = {}): Pro
     opened.push(retention);
     const waker = await openRunWaker(db);
     opened.push(waker);
+    const mailer = await openMailer(core);
+    opened.push(mailer);
+    const audit = openAudit(core);
+    opened.push(audit);
     const state: { link: Link | null } = { link: null };
-    const routes = routeDeps(core, { orchestrator, waker, link: () => linkView(db, core.pin, state.link) });
+    const routes = routeDeps(core, { orchestrator, audit, waker, link: () => linkView(db, core.pin, state.link) });
     const app = await openApp(core, routes, orchestrator);
     opened.push(app);
     const link = await openLink(core);
@@ -100,7 +108,7 @@ export async function startSpoke(config: SpokeConfig, deps: SpokeDeps = {}): Pro
     const url = await app.listen({ host: config.host, port: config.port });
     core.address.url = url;
     logger.info({ event: 'listening', instanceId, url }, 'the spoke serves');
-    const parts = { app, link, orchestrator, publisher, retention, waker };
+    const parts = { app, audit, link, orchestrator, publisher, retention, waker, mailer };
     const { fingerprint } = identity;
     return {
       url,
@@ -135,7 +143,13 @@ async function openCore(config: SpokeConfig, deps: SpokeDeps): Promise<Core> {
   const trust = await openTrustStore({ db, logger, hubPin: () => pin });
   const hubId = pin?.hubId ?? identity.instanceId;
   const address = { url: `http://${config.host}:${config.port}` };
-  const people = await openPeople(config, { db, now, tuning: deps.people ?? {}, ownUrl: () => address.url });
+  const people = await openPeople(config, {
+    db,
+    now,
+    tuning: deps.people ?? {},
+    ownUrl: () => address.url,
+    instanceId: identity.instanceId,
+  });
   const random = deps.random ?? Math.random;
   return { config, logger, failpoints, now, random, identity, db, pin, hubId, trust, people, address };
 }
@@ -168,6 +182,12 @@ function openPublisher(core: Core): Promise<Publisher> {
   return startPublisher({ db, signer: intakeDeps(core).signer, now, joinedHub: () => pin?.hubId ?? null, logger });
 }
 
+function openMailer({ config, db, people, logger, now }: Core): Promise<Mailer> {
+  const { smtpUrl: url, mailFrom: from = 'Wheelhouse <no-reply@localhost>' } = config;
+  const transport = url === undefined ? null : openSmtpTransport({ url, from });
+  return startMailer({ db, sealer: people.sealer, transport, frame: () => people.frame(), logger, now });
+}
+
 async function openLink(core: Core): Promise<Link | null> {
   const { pin, db, identity, trust, failpoints, logger, now, random } = core;
   if (pin === null) return null;
@@ -190,6 +210,7 @@ async function openLink(core: Core): Promise<Link | null> {
 }
 
 interface RouteParts {
+  readonly audit: SpokeAudit;
   readonly orchestrator: SpokeOrchestrator;
   readonly waker: RunWaker;
   readonly link: () => Promise<spokeApi.LinkView>;
@@ -205,6 +226,8 @@ function routeDeps(core: Core, parts: RouteParts): RouteDeps {
     trust,
     waker: parts.waker,
     people: core.people,
+    audit: parts.audit,
+    invitations: openInvitations(core.people.sealer),
     authenticate: (bearer, ip) => authenticate({ db, now }, bearer, ip),
     authenticateSession: (token, use) => authenticateSession({ db, now }, token, use),
     grants: { self, grant: identity.grant, hubId: () => hubId },
@@ -247,11 +270,13 @@ function openApp(core: Core, routes: RouteDeps, orchestrator: SpokeOrchestrator)
 
 interface Parts {
   readonly app: HttpServer;
+  readonly audit: SpokeAudit;
   readonly link: Link | null;
   readonly orchestrator: SpokeOrchestrator;
   readonly publisher: Publisher;
   readonly retention: Retention;
   readonly waker: RunWaker;
+  readonly mailer: Mailer;
 }
 
 /** First nothing more comes in, then what is being done ends, then its receipts are signed, then the store closes. */
@@ -272,7 +297,9 @@ async function closeSpoke(core: Core, parts: Parts): Promise<void> {
       phase('http', 4_000, () => parts.app.close()),
       phase('orchestrator', 8_000, () => parts.orchestrator.close()),
       phase('publisher', 2_000, () => parts.publisher.close()),
+      phase('mail', 2_000, () => parts.mailer.close()),
       phase('retention', 2_000, () => parts.retention.close()),
+      phase('audit', 2_000, () => parts.audit.close()),
       phase('database', 3_000, () => core.db.close()),
     ],
     core.logger,

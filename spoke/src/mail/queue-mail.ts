@@ -20,6 +20,8 @@ export async function queueMail(tx: SpokeTx, sealer: Sealer, mail: QueuedMail): 
       kind,
       workspaceId: mail.workspaceId ?? null,
       sealed: sealer.seal(encodeUtf8(JSON.stringify({ to, data })), mailContext(id)),
+      // At once, by whatever clock the sender goes.
+      availableAt: new Date(0),
       state: mail.drop === true ? 'dropped' : 'queued',
     },
   });

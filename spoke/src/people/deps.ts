@@ -1,4 +1,4 @@
-import type { PasswordHasher, Sealer } from '@wheelhouse/identity';
+import type { InvitationTokens, MailFrame, PasswordHasher, Sealer } from '@wheelhouse/identity';
 import type { SpokeDb } from '@wheelhouse/prisma/spoke';
 import type { SessionCookies } from '@wheelhouse/server';
 
@@ -9,8 +9,11 @@ export interface PeopleDeps {
   readonly hasher: PasswordHasher;
   readonly cookies: SessionCookies;
   readonly limits: SignInLimits;
-  /** Where people reach this instance; links in mails and providers' redirects lead there. */
-  publicUrl(): string;
+  readonly invitations: InvitationTokens;
+  /** The instance's name, and where people reach it: links in mails and providers' redirects lead there. */
+  frame(): MailFrame;
+  /** False = mail is kept for the development outbox. */
+  readonly sendsMail: boolean;
   readonly now: () => number;
 }
 

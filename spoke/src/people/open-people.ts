@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { createPasswordHasher, createSealer, loadOrCreateKeyRing, type PasswordHasher } from '@wheelhouse/identity';
+import {
+  createInvitationTokens,
+  createPasswordHasher,
+  createSealer,
+  loadOrCreateKeyRing,
+  type PasswordHasher,
+} from '@wheelhouse/identity';
 import type { SpokeDb } from '@wheelhouse/prisma/spoke';
 import { createSessionCookies } from '@wheelhouse/server';
 import type { SpokeConfig } from '../config.ts';
@@ -14,6 +20,7 @@ export interface OpenPeopleDeps {
   readonly db: SpokeDb;
   readonly now: () => number;
   readonly tuning: PeopleTuning;
+  readonly instanceId: string;
   /** Where the spoke answers, known once it listens. */
   ownUrl(): string;
 }
@@ -25,17 +32,20 @@ export interface OpenPeopleDeps {
 export async function openPeople(config: SpokeConfig, deps: OpenPeopleDeps): Promise<PeopleDeps> {
   const { db, now, tuning } = deps;
   const ring = await loadOrCreateKeyRing(config.secretsKeyFile ?? join(config.instanceDir, 'secrets.key'), now());
+  const sealer = createSealer(ring);
   const { publicUrl, insecureHttp } = config;
   return {
     db,
     now,
-    sealer: createSealer(ring),
+    sealer,
+    invitations: createInvitationTokens(sealer, deps.instanceId),
     hasher: tuning.hasher ?? createPasswordHasher(),
     cookies: createSessionCookies({
       ...(publicUrl === undefined ? {} : { publicUrl }),
       ...(insecureHttp === undefined ? {} : { insecureHttp }),
     }),
     limits: { ...defaultSignInLimits, ...tuning.limits },
-    publicUrl: () => publicUrl ?? deps.ownUrl(),
+    frame: () => ({ instance: config.name, publicUrl: publicUrl ?? deps.ownUrl() }),
+    sendsMail: config.smtpUrl !== undefined,
   };
 }

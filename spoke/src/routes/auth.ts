@@ -3,6 +3,7 @@ import { callerOf, sendData, type HttpServer } from '@wheelhouse/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { auditActorOf } from '../audit/add-audit.ts';
+import { sendEmailCode, signInByEmailCode } from '../people/email-codes.ts';
 import { changePassword } from '../people/passwords.ts';
 import { sessionRules, type PeopleDeps } from '../people/deps.ts';
 import { dropSession, endAllSessions, endSession, type OpenedSession } from '../people/sessions.ts';
@@ -14,6 +15,7 @@ const signedIn = { 200: successOf(spokeApi.SignInResult) };
 const codeSent = { 202: successOf(spokeApi.CodeSent) };
 const nothing = { 200: successOf(z.object({})) };
 const open = { permission: 'public' };
+const opensSession = { ...open, audit: { action: 'session.open', resourceKind: 'session' } };
 
 /** Signing up, in and out. Every answer to somebody unknown is the same for a known and an unknown address. */
 export function authRoutes(app: HttpServer, { people }: RouteDeps): void {
@@ -32,9 +34,21 @@ export function authRoutes(app: HttpServer, { people }: RouteDeps): void {
   );
   app.post(
     '/api/v1/auth/sign-in',
-    { schema: { body: spokeApi.SignIn, response: signedIn }, config: open },
+    { schema: { body: spokeApi.SignIn, response: signedIn }, config: opensSession },
     async (request, reply) =>
       answer(people, reply, await signInByPassword(people, request.body, auditActorOf(request))),
+  );
+  app.post(
+    '/api/v1/auth/email-code',
+    { schema: { body: spokeApi.ForEmail, response: codeSent }, config: open },
+    async (request, reply) =>
+      sendData(reply.code(202), await sendEmailCode(people, request.body.email, auditActorOf(request))),
+  );
+  app.post(
+    '/api/v1/auth/email-code/verify',
+    { schema: { body: spokeApi.GivenCode, response: signedIn }, config: opensSession },
+    async (request, reply) =>
+      answer(people, reply, await signInByEmailCode(people, request.body, auditActorOf(request))),
   );
   signOutRoutes(app, people);
 }
