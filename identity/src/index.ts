@@ -18,11 +18,6 @@ export {
 export { createSealer, type Sealer } from './sealing/sealer.ts';
 export { createToken, tokenDigest, type Token } from './tokens/token.ts';
 export type { AddressedMail, InvitationMailData, Mail, MailKind } from './mail/mail.ts';
-export {
-  createInvitationTokens,
-  type InvitationTokens,
-  type SignedInvitation,
-} from './invitations/invitation-tokens.ts';
 export { decideDelivery, type Delivery } from './mail/decide-delivery.ts';
 export { escapeHtml, renderMail, type MailFrame, type RenderedMail } from './mail/render-mail.ts';
 export { openSmtpTransport, type MailTransport, type SmtpOptions } from './mail/smtp-transport.ts';

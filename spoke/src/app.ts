@@ -1,4 +1,11 @@
-import { buildHttp, collectRoutes, registerAuditHook, registerAuth, type HttpOptions, type HttpServer } from '@wheelhouse/server';
+import {
+  buildHttp,
+  collectRoutes,
+  registerAuditHook,
+  registerAuth,
+  type HttpOptions,
+  type HttpServer,
+} from '@wheelhouse/server';
 import { agentRoutes } from './routes/agents.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { authRoutes } from './routes/auth.ts';
@@ -19,6 +26,7 @@ import { workspaceRoutes } from './routes/workspaces.ts';
 /** Builds the spoke's HTTP server without opening a port. */
 export async function buildApp(http: HttpOptions, deps: RouteDeps): Promise<HttpServer> {
   const app = await buildHttp(http);
+  collectRoutes(app);
   await registerAuth(app, {
     authenticate: (bearer, request) => deps.authenticate(bearer, request.ip),
     sessions: {
@@ -26,6 +34,7 @@ export async function buildApp(http: HttpOptions, deps: RouteDeps): Promise<Http
       authenticate: (token, use) => deps.authenticateSession(token, use),
     },
   });
+  await registerAuditHook(app, deps.audit.hook);
   for (const routes of [
     instanceRoutes,
     workspaceRoutes,

@@ -11,6 +11,7 @@ import {
   type Failpoints,
   type HttpServer,
   type Logger,
+  type RouteInfo,
 } from '@wheelhouse/server';
 import { buildApp } from './app.ts';
 import { openAudit, type SpokeAudit } from './audit/open-audit.ts';
@@ -56,6 +57,8 @@ export interface Spoke {
   readonly db: SpokeDb;
   /** How the link with the hub stands. */
   readonly link: () => Promise<spokeApi.LinkView>;
+  /** Every route of the API: tests are generated from them. */
+  readonly routes: readonly RouteInfo[];
   close(): Promise<void>;
 }
 
@@ -117,6 +120,7 @@ export async function startSpoke(config: SpokeConfig, deps: SpokeDeps = {}): Pro
       identity,
       db,
       link: routes.instance.link,
+      routes: app.routeList,
       close: () => closeSpoke(core, parts),
     };
   } catch (error) {
@@ -148,7 +152,6 @@ async function openCore(config: SpokeConfig, deps: SpokeDeps): Promise<Core> {
     now,
     tuning: deps.people ?? {},
     ownUrl: () => address.url,
-    instanceId: identity.instanceId,
   });
   const random = deps.random ?? Math.random;
   return { config, logger, failpoints, now, random, identity, db, pin, hubId, trust, people, address };

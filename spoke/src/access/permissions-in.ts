@@ -1,5 +1,6 @@
-import { decideRights, WheelhouseError, type Rights, type WorkspaceId } from '@wheelhouse/protocol';
+import { decideRights, type Rights, type WorkspaceId } from '@wheelhouse/protocol';
 import { findStanding, type SpokeDb, type SpokeTx, type StandingKey } from '@wheelhouse/prisma/spoke';
+import { ifNotFound } from './if-not-found.ts';
 
 export interface EntryKey {
   readonly workspaceId: WorkspaceId;
@@ -11,12 +12,7 @@ export interface EntryKey {
  * owner or admin of the organization who comes in for the first time is entered as a principal, with an audit row.
  */
 export async function permissionsIn(db: SpokeDb, key: EntryKey): Promise<Rights | null> {
-  try {
-    return await db.withSystemTenant(key.workspaceId, (tx) => enterAs(tx, key));
-  } catch (error) {
-    if (error instanceof WheelhouseError && error.code === 'NOT_FOUND') return null;
-    throw error;
-  }
+  return db.withSystemTenant(key.workspaceId, (tx) => enterAs(tx, key)).catch(ifNotFound(null));
 }
 
 /** The same within a transaction of the workspace's system principal. */

@@ -37,7 +37,10 @@ export async function authenticate(deps: AuthenticateDeps, bearer: string, ip: s
   if (directory === null) return null;
   const workspaceId = directory.workspaceId as WorkspaceId;
   return deps.db.withSystemTenant(workspaceId, async (tx) => {
-    const row = await tx.apiKey.findUnique({ where: { workspaceId_id: { workspaceId, id: directory.apiKeyId } } });
+    const [row, home] = await Promise.all([
+      tx.apiKey.findUnique({ where: { workspaceId_id: { workspaceId, id: directory.apiKeyId } } }),
+      tx.workspaceDirectory.findUniqueOrThrow({ where: { workspaceId }, select: { organizationId: true } }),
+    ]);
     if (row === null || !secretHolds(row, key.secret) || !isLive(row, deps.now())) return null;
     const held = await permissionsOfPrincipal(tx, row, deps.now());
     if (held === null) return null;
@@ -46,6 +49,7 @@ export async function authenticate(deps: AuthenticateDeps, bearer: string, ip: s
       kind: row.principalKind === 'service' ? 'service' : 'user',
       principalId: row.principalId,
       workspaceId,
+      organizationId: home.organizationId,
       permissions: narrow(held, row.permissions),
       credential: { kind: 'api-key', id: row.id },
     };

@@ -10,17 +10,17 @@ const as = (role: Role, permissions: string[] = [], owners = 2): TeamFacts => ({
 const manager = as(null, ['teams:manage']);
 const other = (role: Role): { userId: string; role: Role } => ({ userId: 'b', role });
 
-test.each<[string, TeamFacts, Role, spokeApi.TeamRole, string | null]>([
-  ['an owner takes an admin in', as('owner'), null, 'admin', null],
-  ['an owner makes an owner', as('owner'), 'member', 'owner', null],
-  ['an admin takes a member in', as('admin'), null, 'member', null],
-  ['an admin makes no admin', as('admin'), 'member', 'admin', 'MORE_THAN_HELD'],
-  ['an admin demotes no owner', as('admin'), 'owner', 'member', 'MORE_THAN_HELD'],
-  ['a member takes nobody in', as('member'), null, 'member', 'NOT_AUTHORIZED'],
-  ['a stranger takes nobody in', as(null), null, 'member', 'NOT_AUTHORIZED'],
-  ['who manages teams acts as an owner', manager, 'admin', 'owner', null],
-  ['the last owner stays', as('owner', [], 1), 'owner', 'member', 'LAST_OWNER'],
-])('%s', (_what, facts, role, next, expected) => {
+test.each<[string, TeamFacts, [Role, spokeApi.TeamRole], string | null]>([
+  ['an owner takes an admin in', as('owner'), [null, 'admin'], null],
+  ['an owner makes an owner', as('owner'), ['member', 'owner'], null],
+  ['an admin takes a member in', as('admin'), [null, 'member'], null],
+  ['an admin makes no admin', as('admin'), ['member', 'admin'], 'MORE_THAN_HELD'],
+  ['an admin demotes no owner', as('admin'), ['owner', 'member'], 'MORE_THAN_HELD'],
+  ['a member takes nobody in', as('member'), [null, 'member'], 'NOT_AUTHORIZED'],
+  ['a stranger takes nobody in', as(null), [null, 'member'], 'NOT_AUTHORIZED'],
+  ['who manages teams acts as an owner', manager, ['admin', 'owner'], null],
+  ['the last owner stays', as('owner', [], 1), ['owner', 'member'], 'LAST_OWNER'],
+])('%s', (_what, facts, [role, next], expected) => {
   expect(decideTeamRole(facts, other(role), next)).toBe(expected);
 });
 

@@ -29,12 +29,15 @@ export interface Bootstrapped {
   readonly apiKey: string;
 }
 
+/** A workspace that is ready for use, without a key. */
+export type MadeWorkspace = Omit<Bootstrapped, 'apiKey'>;
+
 /**
  * Makes a workspace ready for use: organization and owner (unless their ids are given and known), workspace, settings,
- * principals, the default agents and an owner's API key.
+ * principals and the default agents.
  * @throws what the database throws where a slug or e-mail address is taken; nothing is left behind then but the workspace
  */
-export async function bootstrapSpoke(db: SpokeDb, options: BootstrapOptions): Promise<Bootstrapped> {
+export async function makeWorkspace(db: SpokeDb, options: BootstrapOptions): Promise<MadeWorkspace> {
   const now = options.now ?? Date.now();
   const organizationId = options.organization.id ?? (newId(now) as OrganizationId);
   const workspaceId = newId(now) as WorkspaceId;
@@ -45,18 +48,31 @@ export async function bootstrapSpoke(db: SpokeDb, options: BootstrapOptions): Pr
     owner: { id: ownerId, name: options.owner.name, email: options.owner.email.toLowerCase() },
     systemPrincipalId: newId(now) as PrincipalId,
   });
-  const apiKey = await db.withTenant({ workspaceId, actor: { kind: 'user', id: ownerId } }, async (tx) => {
+  await db.withTenant({ workspaceId, actor: { kind: 'user', id: ownerId } }, async (tx) => {
     await tx.agent.createMany({ data: agentRows(options, { workspaceId, ownerId, now }) });
-    if (options.allowedSources !== undefined) {
-      await tx.workspaceSettings.update({
-        where: { workspaceId },
-        data: { allowedSources: [...options.allowedSources] },
-      });
-    }
-    const key = { workspaceId, principalId: ownerId, createdBy: ownerId, now };
-    return createApiKey(tx, { ...key, principalKind: 'user', name: 'Default' });
+    if (options.allowedSources === undefined) return;
+    const allowedSources = [...options.allowedSources];
+    await tx.workspaceSettings.update({ where: { workspaceId }, data: { allowedSources } });
   });
-  return { organizationId, workspaceId, ownerId, apiKey };
+  return { organizationId, workspaceId, ownerId };
+}
+
+/** {@link makeWorkspace}, and an owner's API key for it. */
+export async function bootstrapSpoke(db: SpokeDb, options: BootstrapOptions): Promise<Bootstrapped> {
+  const made = await makeWorkspace(db, options);
+  const { workspaceId, ownerId } = made;
+  return { ...made, apiKey: await makeDefaultKey(db, { workspaceId, ownerId, now: options.now ?? Date.now() }) };
+}
+
+/** A key that holds whatever its owner does, in one workspace. */
+export function makeDefaultKey(
+  db: SpokeDb,
+  { workspaceId, ownerId, now }: { readonly workspaceId: WorkspaceId; readonly ownerId: string; readonly now: number },
+): Promise<string> {
+  const key = { workspaceId, principalId: ownerId, createdBy: ownerId, now };
+  return db.withTenant({ workspaceId, actor: { kind: 'user', id: ownerId } }, (tx) =>
+    createApiKey(tx, { ...key, principalKind: 'user', name: 'Default' }),
+  );
 }
 
 function agentRows(
