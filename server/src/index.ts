@@ -17,6 +17,7 @@ export { guardSocket, type GuardedSocket, type GuardedSocketHandlers } from './g
 export type { ReadinessReport } from './health.ts';
 export { buildHttp, sendData, type HttpOptions, type HttpServer } from './http.ts';
 export { httpLimits } from './http-limits.ts';
+export { collectRoutes, type RouteInfo } from './route-list.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { runPhases, type ShutdownPhase } from './shutdown.ts';
 export { assertSameOrigin } from './same-origin.ts';

@@ -81,11 +81,17 @@ function tell(actor: AuditActor, entry: AuditEntry): void {
 export async function addAudit(
   tx: SpokeTx,
   caller: AuditActor & { readonly workspaceId: WorkspaceId; readonly principalId: string },
-  entry: AuditEntry & { readonly grantId?: string },
+  entry: AuditEntry & { readonly grantId?: string; readonly envelopeSha256?: string },
 ): Promise<void> {
   const { workspaceId, principalId: actorId } = caller;
   await tx.auditLog.create({
-    data: { workspaceId, actorId, grantId: entry.grantId ?? null, ...columnsOf(caller, entry) },
+    data: {
+      workspaceId,
+      actorId,
+      grantId: entry.grantId ?? null,
+      envelopeSha256: entry.envelopeSha256 ?? null,
+      ...columnsOf(caller, entry),
+    },
   });
   tell(caller, entry);
 }

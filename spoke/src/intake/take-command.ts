@@ -34,7 +34,13 @@ export interface LinkPosition {
 
 export type CommandSource =
   | { readonly kind: 'link'; readonly position: LinkPosition }
-  | { readonly kind: 'local'; readonly authority: Extract<Authority, { kind: 'local' }>; readonly requestId?: string };
+  | {
+      readonly kind: 'local';
+      readonly authority: Extract<Authority, { kind: 'local' }>;
+      readonly requestId?: string;
+      readonly ip?: string | undefined;
+      readonly userAgent?: string | null | undefined;
+    };
 
 export type OpenedCommand = OpenedMessage<'command'> & { readonly message: CommandMessage };
 
@@ -222,6 +228,8 @@ async function audit({ tx, opened, source }: Taking, facts: AuditFacts): Promise
       grantId: facts.grantId,
       policyRevision: facts.policy?.revision ?? null,
       requestId: source.kind === 'local' ? (source.requestId ?? null) : null,
+      ip: source.kind === 'local' ? (source.ip ?? null) : null,
+      userAgent: source.kind === 'local' ? (source.userAgent ?? null) : null,
       detail: { iss: message.iss, command: message.id, act: message.act },
     },
   });

@@ -101,11 +101,15 @@ async function takeHere(deps: IssueDeps, caller: WorkspaceCaller, opened: Opened
     kind: 'local',
     authority: { kind: 'local', principalId: caller.principalId, permissions: caller.permissions },
     requestId: caller.requestId,
+    ip: caller.ip,
+    userAgent: caller.userAgent,
   });
   switch (result.kind) {
     case 'accepted':
+      tellTrail(caller, 'accepted');
       return { commandId: message.id, runId: result.runId };
     case 'rejected':
+      tellTrail(caller, 'rejected');
       throw new WheelhouseError(result.refusal.code, result.refusal.message);
     case 'replayed':
       if (result.refusal !== null) throw new WheelhouseError(result.refusal.code, result.refusal.message);
@@ -113,6 +117,11 @@ async function takeHere(deps: IssueDeps, caller: WorkspaceCaller, opened: Opened
     case 'reused':
       throw new WheelhouseError('ID_REUSED');
   }
+}
+
+/** The intake wrote the row in its transaction. */
+function tellTrail({ trail }: WorkspaceCaller, verdict: 'accepted' | 'rejected'): void {
+  if (trail !== undefined) trail[verdict] = true;
 }
 
 /**
