@@ -22,3 +22,5 @@ export { decideDelivery, type Delivery } from './mail/decide-delivery.ts';
 export { escapeHtml, renderMail, type MailFrame, type RenderedMail } from './mail/render-mail.ts';
 export { openSmtpTransport, type MailTransport, type SmtpOptions } from './mail/smtp-transport.ts';
 export { createTokenSigner, type TokenClaims, type TokenSigner, type TokenUse } from './tokens/signed-token.ts';
+export { createRecoveryCodes, macOfRecoveryCode, recoveryCodeMatches } from './factors/recovery-codes.ts';
+export { createTotpSecret, describeTotp, findTotpStep, totpCode } from './factors/totp.ts';

@@ -11,6 +11,7 @@ import { auditRoutes } from './routes/audit.ts';
 import { authRoutes } from './routes/auth.ts';
 import { commandRoutes } from './routes/commands.ts';
 import type { RouteDeps } from './routes/deps.ts';
+import { factorRoutes } from './routes/factors.ts';
 import { grantRoutes } from './routes/grants.ts';
 import { instanceRoutes } from './routes/instance.ts';
 import { meRoutes } from './routes/me.ts';
@@ -51,6 +52,7 @@ export async function buildApp(http: HttpOptions, deps: RouteDeps): Promise<Http
     auditRoutes,
     authRoutes,
     meRoutes,
+    factorRoutes,
     outboxRoutes,
   ]) {
     routes(app, deps);

@@ -95,7 +95,7 @@ function compose(mail: AddressedMail, frame: MailFrame): Letter {
 }
 
 function asText({ paragraphs, code, link, closing }: Letter, { instance, publicUrl }: MailFrame): string {
-  const parts = [...paragraphs.map(oneLine)];
+  const parts = paragraphs.map(oneLine);
   if (code !== undefined) parts.push(`    ${code}`);
   if (link !== undefined) parts.push(`${link.label}:\n${link.url}`);
   parts.push(closing, `-- \n${oneLine(instance)}, ${publicUrl}`);

@@ -59,7 +59,7 @@ test('a mail goes out over SMTP after its commit, and the log says so', async ()
 test('a server that does not take it now is asked again later, one that refuses for good is not', async () => {
   refuse = 451;
   await signUpAs('later@example.test');
-  await until('one try was made', async () => (await rows())[0]?.lastError != null);
+  await until('one try was made', async () => typeof (await rows())[0]?.lastError === 'string');
   expect((await rows())[0]).toMatchObject({ state: 'queued', attempts: 1, lastError: 'EMESSAGE 451' });
   refuse = null;
   clock += 11_000;

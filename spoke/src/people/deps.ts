@@ -1,6 +1,7 @@
-import type { InvitationTokens, MailFrame, PasswordHasher, Sealer } from '@wheelhouse/identity';
+import type { MailFrame, PasswordHasher, Sealer } from '@wheelhouse/identity';
 import type { SpokeDb } from '@wheelhouse/prisma/spoke';
 import type { SessionCookies } from '@wheelhouse/server';
+import type { InvitationTokens } from '../members/invitation-ports.ts';
 
 /** What signing in and everything about people's accounts needs. */
 export interface PeopleDeps {
@@ -9,7 +10,8 @@ export interface PeopleDeps {
   readonly hasher: PasswordHasher;
   readonly cookies: SessionCookies;
   readonly limits: SignInLimits;
-  readonly invitations: InvitationTokens;
+  /** Says what an invitation's link says, where it holds. */
+  readonly invitations: Pick<InvitationTokens, 'verify'>;
   /** The instance's name, and where people reach it: links in mails and providers' redirects lead there. */
   frame(): MailFrame;
   /** False = mail is kept for the development outbox. */
@@ -25,6 +27,8 @@ export interface SignInLimits {
   readonly perAccountAndIp: number;
   /** Passwords tried for one account from everywhere, in an hour. */
   readonly perAccount: number;
+  /** Codes of a second factor tried for one account, in an hour. */
+  readonly factorsPerAccount: number;
   /** Mails to one address, in an hour. */
   readonly mailsPerAddress: number;
 }
@@ -33,6 +37,7 @@ export const defaultSignInLimits: SignInLimits = {
   perIp: 60,
   perAccountAndIp: 10,
   perAccount: 100,
+  factorsPerAccount: 20,
   mailsPerAddress: 6,
 };
 

@@ -1,14 +1,9 @@
 import { join } from 'node:path';
-import {
-  createInvitationTokens,
-  createPasswordHasher,
-  createSealer,
-  loadOrCreateKeyRing,
-  type PasswordHasher,
-} from '@wheelhouse/identity';
+import { createPasswordHasher, createSealer, loadOrCreateKeyRing, type PasswordHasher } from '@wheelhouse/identity';
 import type { SpokeDb } from '@wheelhouse/prisma/spoke';
 import { createSessionCookies } from '@wheelhouse/server';
 import type { SpokeConfig } from '../config.ts';
+import { openInvitations } from '../members/open-invitations.ts';
 import { defaultSignInLimits, type PeopleDeps, type SignInLimits } from './deps.ts';
 
 export interface PeopleTuning {
@@ -20,7 +15,6 @@ export interface OpenPeopleDeps {
   readonly db: SpokeDb;
   readonly now: () => number;
   readonly tuning: PeopleTuning;
-  readonly instanceId: string;
   /** Where the spoke answers, known once it listens. */
   ownUrl(): string;
 }
@@ -38,7 +32,7 @@ export async function openPeople(config: SpokeConfig, deps: OpenPeopleDeps): Pro
     db,
     now,
     sealer,
-    invitations: createInvitationTokens(sealer, deps.instanceId),
+    invitations: openInvitations(sealer).tokens,
     hasher: tuning.hasher ?? createPasswordHasher(),
     cookies: createSessionCookies({
       ...(publicUrl === undefined ? {} : { publicUrl }),

@@ -127,7 +127,7 @@ export async function listSessions(
         expiresAt: { gt: new Date(now) },
         lastSeenAt: { gt: new Date(now - sessionRules.idleMs) },
       },
-      orderBy: { createdAt: 'desc' },
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     }),
   );
   return rows.map((row) => ({

@@ -33,6 +33,14 @@ export async function takeMail(deps: LimitDeps, email: string, ip: string): Prom
   ]);
 }
 
+/** The same for codes of a person's second factor: six digits must not be guessed by starting over and over. */
+export async function takeFactorAttempt(deps: LimitDeps, userId: string, ip: string): Promise<void> {
+  await take(deps, [
+    { bucket: `sign-in:ip:${ip}`, allowed: deps.limits.perIp, windowMs: minuteMs },
+    { bucket: `sign-in:factor:${userId}`, allowed: deps.limits.factorsPerAccount, windowMs: 60 * minuteMs },
+  ]);
+}
+
 interface Take {
   readonly bucket: string;
   readonly allowed: number;

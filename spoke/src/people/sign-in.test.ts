@@ -146,7 +146,7 @@ test('my sessions are listed, and another one can be ended; a key may not', asyn
   const other = visit();
   await other('POST', '/api/v1/auth/sign-in', { email, password: testPassword });
   const sessions = (await browser('GET', '/api/v1/me/sessions')).data as unknown as { id: string; current: boolean }[];
-  expect(sessions.map(({ current }) => current)).toEqual([false, true]);
+  expect(sessions.map(({ current }) => current)).toEqual(expect.arrayContaining([false, true]));
   const id = sessions.find(({ current }) => !current)?.id ?? '';
   expect((await fixture.api('DELETE', `/api/v1/me/sessions/${id}`)).status).toBe(401);
   expect((await browser('DELETE', `/api/v1/me/sessions/${id}`)).status).toBe(200);

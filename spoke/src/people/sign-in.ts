@@ -1,7 +1,8 @@
 import { WheelhouseError, type spokeApi } from '@wheelhouse/protocol';
-import { addInstanceAudit, type AuditActor } from '../audit/add-audit.ts';
+import type { AuditActor } from '../audit/add-audit.ts';
 import type { PeopleDeps } from './deps.ts';
-import { addressDigest, findAccountByEmail, type Account } from './find-account.ts';
+import { findAccountByEmail, type Account } from './find-account.ts';
+import { noteFailure } from './note-failure.ts';
 import { startSecondFactor, type PendingFactor } from './second-factor.ts';
 import { openSession, type OpenedSession, type SignInMethod } from './sessions.ts';
 import { takePasswordAttempt } from './sign-in-limits.ts';
@@ -41,24 +42,6 @@ export async function finishSignIn(
   }
   const session = await openSession(deps, { ...how, userId: account.userId, secondFactor: false });
   return { status: 'signed-in', ...session };
-}
-
-/** One row about a sign-in that failed. Of an unknown address only a digest: people type passwords there too. */
-export async function noteFailure(
-  deps: PeopleDeps,
-  actor: AuditActor,
-  what: { readonly method: string; readonly email: string; readonly userId: string | null },
-): Promise<void> {
-  await deps.db.withInstance('sign-in', (tx) =>
-    addInstanceAudit(tx, actor, {
-      action: 'session.open',
-      resourceKind: 'user',
-      resourceId: what.userId,
-      verdict: 'rejected',
-      code: 'UNAUTHENTICATED',
-      detail: { method: what.method, address: addressDigest(what.email) },
-    }),
-  );
 }
 
 /** The password is at hand only now. Another sign-in may have been first, or a change: theirs stays. */

@@ -1,4 +1,4 @@
-import { decodeUtf8, encodeUtf8, type spokeApi } from '@wheelhouse/protocol';
+import { decodeUtf8, encodeUtf8, WheelhouseError, type spokeApi } from '@wheelhouse/protocol';
 import { addInstanceAudit, type AuditActor } from '../audit/add-audit.ts';
 import { queueMail } from '../mail/queue-mail.ts';
 import { bookCode, consumeCode, tryCode } from './codes.ts';
@@ -19,7 +19,7 @@ interface Pending {
  */
 export async function startSignUp(
   deps: PeopleDeps,
-  wish: spokeApi.SignUp,
+  wish: Omit<spokeApi.SignUp, 'invitation'>,
   actor: AuditActor,
 ): Promise<spokeApi.CodeSent> {
   const { email, name } = wish;
@@ -69,5 +69,24 @@ export async function completeSignUp(
     actor,
     also: (tx) => consumeCode(tx, tried.id, deps.now()),
   });
+  return openSession(deps, { userId, method: 'sign-up', secondFactor: false, actor, noted: true });
+}
+
+/**
+ * Makes an account by an invitation's link, which only its addressee has: the address needs no other proof. The
+ * invitation itself is accepted apart.
+ * @throws WheelhouseError INVALID where the link does not hold or names another address; CONFLICT where there is an account
+ */
+export async function signUpByInvitation(
+  deps: PeopleDeps,
+  wish: spokeApi.SignUp & { readonly invitation: string },
+  actor: AuditActor,
+): Promise<OpenedSession> {
+  await takeAttempt(deps, actor.ip ?? '');
+  const claims = await deps.invitations.verify(wish.invitation, deps.now());
+  if (claims === null || claims.email !== wish.email)
+    throw new WheelhouseError('INVALID', 'the invitation does not hold');
+  const passwordHash = await deps.hasher.hash(wish.password);
+  const { userId } = await createAccount(deps, { email: wish.email, name: wish.name, passwordHash, actor });
   return openSession(deps, { userId, method: 'sign-up', secondFactor: false, actor, noted: true });
 }

@@ -6,9 +6,10 @@ import { auditActorOf } from '../audit/add-audit.ts';
 import { sendEmailCode, signInByEmailCode } from '../people/email-codes.ts';
 import { changePassword } from '../people/passwords.ts';
 import { sessionRules, type PeopleDeps } from '../people/deps.ts';
+import { finishSecondFactor } from '../people/second-factor.ts';
 import { dropSession, endAllSessions, endSession, type OpenedSession } from '../people/sessions.ts';
 import { signInByPassword, type SignInOutcome } from '../people/sign-in.ts';
-import { completeSignUp, startSignUp } from '../people/sign-up.ts';
+import { completeSignUp, signUpByInvitation, startSignUp } from '../people/sign-up.ts';
 import type { RouteDeps } from './deps.ts';
 
 const signedIn = { 200: successOf(spokeApi.SignInResult) };
@@ -21,8 +22,13 @@ const opensSession = { ...open, audit: { action: 'session.open', resourceKind: '
 export function authRoutes(app: HttpServer, { people }: RouteDeps): void {
   app.post(
     '/api/v1/auth/sign-up',
-    { schema: { body: spokeApi.SignUp, response: codeSent }, config: open },
-    async (request, reply) => sendData(reply.code(202), await startSignUp(people, request.body, auditActorOf(request))),
+    { schema: { body: spokeApi.SignUp, response: { ...codeSent, ...signedIn } }, config: open },
+    async (request, reply) => {
+      const { invitation, ...wish } = request.body;
+      const actor = auditActorOf(request);
+      if (invitation === undefined) return sendData(reply.code(202), await startSignUp(people, wish, actor));
+      return answerSession(people, reply, await signUpByInvitation(people, { ...wish, invitation }, actor));
+    },
   );
   app.post(
     '/api/v1/auth/verify-email',
@@ -49,6 +55,12 @@ export function authRoutes(app: HttpServer, { people }: RouteDeps): void {
     { schema: { body: spokeApi.GivenCode, response: signedIn }, config: opensSession },
     async (request, reply) =>
       answer(people, reply, await signInByEmailCode(people, request.body, auditActorOf(request))),
+  );
+  app.post(
+    '/api/v1/auth/second-factor',
+    { schema: { body: spokeApi.SecondFactor, response: signedIn }, config: opensSession },
+    async (request, reply) =>
+      answerSession(people, reply, await finishSecondFactor(people, request.body, auditActorOf(request))),
   );
   signOutRoutes(app, people);
 }
