@@ -51,7 +51,22 @@ export function conditionOf(reach: Reach, principalId: string): object {
   return { OR: [...own, { id: { in: [...reach.sharedIds] } }] };
 }
 
-async function sharedWith(tx: SpokeTx, caller: Toucher, kind: ShareableKind, id?: string): Promise<readonly string[]> {
+/** Whether a run was shared with a principal, or with a team of theirs. */
+export async function isShared(
+  tx: SpokeTx,
+  who: { readonly workspaceId: string; readonly principalId: string },
+  runId: string,
+): Promise<boolean> {
+  const shared = await sharedWith(tx, who, 'run', runId);
+  return shared.length > 0;
+}
+
+async function sharedWith(
+  tx: SpokeTx,
+  caller: Pick<Toucher, 'workspaceId' | 'principalId'>,
+  kind: ShareableKind,
+  id?: string,
+): Promise<readonly string[]> {
   const { workspaceId, principalId: userId } = caller;
   const rows = await tx.resourceShare.findMany({
     where: {

@@ -53,6 +53,8 @@ export interface WorkspaceFacts {
   readonly run: RunFact | null;
   /** Who created that run, where a person here did. */
   readonly runCreatedBy: string | null;
+  /** Whether that run was shared with the person here who asks, or with a team of theirs. */
+  readonly runShared: boolean;
   /** A kill of the same issuer that came before this run's spawn. */
   readonly tombstone: boolean;
   /** The run that holds (`ws`, `idem`). */

@@ -1,5 +1,6 @@
 import type { CommandMessage, InstanceId, RunState, WorkspaceId } from '@wheelhouse/protocol';
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
+import { isShared } from '../access/may-touch.ts';
 import type { Authority, RunFact, WorkspaceFacts } from './facts.ts';
 
 const runColumns = {
@@ -27,7 +28,12 @@ function runFact(row: RunRow): RunFact {
 }
 
 /** Reads what {@link decideCommand} needs of the workspace; only what this verb can touch. */
-export async function readFacts(tx: SpokeTx, message: CommandMessage, self: InstanceId): Promise<WorkspaceFacts> {
+export async function readFacts(
+  tx: SpokeTx,
+  message: CommandMessage,
+  asking: { readonly self: InstanceId; readonly sharingWith: string | null },
+): Promise<WorkspaceFacts> {
+  const { self, sharingWith: principalId } = asking;
   const workspaceId = message.ws;
   const row =
     message.agt === undefined
@@ -37,6 +43,7 @@ export async function readFacts(tx: SpokeTx, message: CommandMessage, self: Inst
     self,
     run: row === null ? null : runFact(row),
     runCreatedBy: row?.createdBy ?? null,
+    runShared: row !== null && principalId !== null && (await isShared(tx, { workspaceId, principalId }, row.id)),
     tombstone: false,
     idemRun: null,
     agent: null,

@@ -99,7 +99,10 @@ function localRight(
 ): Right {
   const needed = neededPermission[message.body.verb];
   const mine = facts.run !== null && facts.runCreatedBy === authority.principalId;
-  const allowed = permits(authority.permissions, needed) || (mine && permits(authority.permissions, `${needed}:own`));
+  const { permissions } = authority;
+  const own = mine && permits(permissions, `${needed}:own`);
+  const shared = facts.run !== null && facts.runShared && permits(permissions, `${needed}:shared`);
+  const allowed = permits(permissions, needed) || own || shared;
   return allowed ? { ok: true, grantId: null } : { ok: false, refusal: refuse('NOT_AUTHORIZED') };
 }
 

@@ -14,7 +14,7 @@ export function agentRoutes(app: HttpServer, deps: RouteDeps): void {
     '/api/v1/agents',
     {
       schema: { querystring: PageQuery, response: { 200: successOf(z.array(spokeApi.AgentView)) } },
-      config: { permission: 'agents:read' },
+      config: { permission: 'agents:read:any' },
     },
     async (request, reply) => {
       const page = await listAgents(deps.db, workspaceCallerOf(request), request.query);
@@ -23,7 +23,7 @@ export function agentRoutes(app: HttpServer, deps: RouteDeps): void {
   );
   app.get(
     '/api/v1/agents/:id',
-    { schema: { params, response: one }, config: { permission: 'agents:read' } },
+    { schema: { params, response: one }, config: { permission: 'agents:read:any' } },
     async (request, reply) => sendData(reply, await getAgent(deps.db, workspaceCallerOf(request), request.params.id)),
   );
   app.post(
@@ -39,7 +39,7 @@ export function agentRoutes(app: HttpServer, deps: RouteDeps): void {
   );
   app.patch(
     '/api/v1/agents/:id',
-    { schema: { params, body: spokeApi.UpdateAgent, response: one }, config: { permission: 'agents:update:own' } },
+    { schema: { params, body: spokeApi.UpdateAgent, response: one }, config: { permission: 'agents:update:any' } },
     async (request, reply) =>
       sendData(reply, await updateAgent(deps.db, workspaceCallerOf(request), request.params.id, request.body)),
   );
