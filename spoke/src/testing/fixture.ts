@@ -47,7 +47,8 @@ export function callerFor(url: () => string, apiKey: string | null): Caller {
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    const parsed = text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : {};
+    const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
+    const parsed = isJson && text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : {};
     return {
       status: response.status,
       data: (parsed['data'] ?? {}) as Record<string, unknown>,
