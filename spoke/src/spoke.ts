@@ -27,6 +27,7 @@ import { openInvitations } from './members/open-invitations.ts';
 import { startMailer, type Mailer } from './mail/start-mailer.ts';
 import type { PeopleDeps } from './people/deps.ts';
 import { openPeople, type PeopleTuning } from './people/open-people.ts';
+import { findSetupLink } from './people/setup.ts';
 import { openSpokeOrchestrator, type SpokeOrchestrator } from './orchestrator.ts';
 import { startPublisher, type Publisher } from './publisher/publisher.ts';
 import { readinessOf } from './readiness.ts';
@@ -55,6 +56,8 @@ export interface Spoke {
   readonly fingerprint: string;
   readonly identity: Identity;
   readonly db: SpokeDb;
+  /** For the first administrator, while nobody has an account. A secret: to be printed, never logged. */
+  readonly setupUrl: string | null;
   /** How the link with the hub stands. */
   readonly link: () => Promise<spokeApi.LinkView>;
   /** Every route of the API: tests are generated from them. */
@@ -110,11 +113,13 @@ export async function startSpoke(config: SpokeConfig, deps: SpokeDeps = {}): Pro
     state.link = link;
     const url = await app.listen({ host: config.host, port: config.port });
     core.address.url = url;
+    const setupUrl = await findSetupLink(core.people);
     logger.info({ event: 'listening', instanceId, url }, 'the spoke serves');
     const parts = { app, audit, link, orchestrator, publisher, retention, waker, mailer };
     const { fingerprint } = identity;
     return {
       url,
+      setupUrl,
       instanceId,
       fingerprint,
       identity,

@@ -5,7 +5,7 @@ import { addInstanceAudit, type AuditActor } from '../audit/add-audit.ts';
 import { sessionRules, type PeopleDeps } from './deps.ts';
 import { readPerson } from './person-view.ts';
 
-export type SignInMethod = 'password' | 'email-code' | 'oidc' | 'sign-up' | 'first-admin';
+export type SignInMethod = 'password' | 'email-code' | 'oidc' | 'sign-up' | 'first-admin' | 'link';
 
 export interface NewSession {
   readonly userId: string;

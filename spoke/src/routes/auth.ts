@@ -9,6 +9,8 @@ import { sessionRules, type PeopleDeps } from '../people/deps.ts';
 import { finishSecondFactor } from '../people/second-factor.ts';
 import { dropSession, endAllSessions, endSession, type OpenedSession } from '../people/sessions.ts';
 import { signInByPassword, type SignInOutcome } from '../people/sign-in.ts';
+import { setUpInstance, signInByLink } from '../people/setup.ts';
+import { resetPassword, sendPasswordReset } from '../people/password-reset.ts';
 import { completeSignUp, signUpByInvitation, startSignUp } from '../people/sign-up.ts';
 import type { RouteDeps } from './deps.ts';
 
@@ -62,7 +64,41 @@ export function authRoutes(app: HttpServer, { people }: RouteDeps): void {
     async (request, reply) =>
       answerSession(people, reply, await finishSecondFactor(people, request.body, auditActorOf(request))),
   );
+  linkRoutes(app, people);
   signOutRoutes(app, people);
+}
+
+/** What links do: set a password, set up the instance, sign in. Their tokens come in the body, never in a path. */
+function linkRoutes(app: HttpServer, people: PeopleDeps): void {
+  const accepted = { 202: successOf(z.object({})) };
+  app.post(
+    '/api/v1/auth/password/reset',
+    { schema: { body: spokeApi.ForEmail, response: accepted }, config: open },
+    async (request, reply) => {
+      await sendPasswordReset(people, request.body.email, auditActorOf(request));
+      return sendData(reply.code(202), {});
+    },
+  );
+  app.post(
+    '/api/v1/auth/password/reset/confirm',
+    { schema: { body: spokeApi.ConfirmReset, response: nothing }, config: open },
+    async (request, reply) => {
+      await resetPassword(people, request.body, auditActorOf(request));
+      return sendData(reply, {});
+    },
+  );
+  app.post(
+    '/api/v1/auth/setup',
+    { schema: { body: spokeApi.Setup, response: signedIn }, config: open },
+    async (request, reply) =>
+      answerSession(people, reply, await setUpInstance(people, request.body, auditActorOf(request))),
+  );
+  app.post(
+    '/api/v1/auth/link',
+    { schema: { body: spokeApi.GivenLink, response: signedIn }, config: opensSession },
+    async (request, reply) =>
+      answer(people, reply, await signInByLink(people, request.body.token, auditActorOf(request))),
+  );
 }
 
 function signOutRoutes(app: HttpServer, people: PeopleDeps): void {

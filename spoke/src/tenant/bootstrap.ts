@@ -42,11 +42,18 @@ export async function makeWorkspace(db: SpokeDb, options: BootstrapOptions): Pro
   const organizationId = options.organization.id ?? (newId(now) as OrganizationId);
   const workspaceId = newId(now) as WorkspaceId;
   const ownerId = options.owner.id ?? (newId(now) as PrincipalId);
-  await provisionWorkspace(db, {
+  const isFirst = (await db.withInstance('boot', (tx) => tx.userDirectory.count())) === 0;
+  const input = {
     organization: { id: organizationId, name: options.organization.name, slug: options.organization.slug },
     workspace: { id: workspaceId, ...options.workspace },
     owner: { id: ownerId, name: options.owner.name, email: options.owner.email.toLowerCase() },
     systemPrincipalId: newId(now) as PrincipalId,
+  };
+  await provisionWorkspace(db, input, async (tx) => {
+    if (!isFirst) return;
+    // Whoever set the instance up runs it, and is not limited on it.
+    await tx.user.update({ where: { id: ownerId }, data: { instanceAdmin: true } });
+    await tx.organization.update({ where: { id: organizationId }, data: { tier: 'enterprise' } });
   });
   await db.withTenant({ workspaceId, actor: { kind: 'user', id: ownerId } }, async (tx) => {
     await tx.agent.createMany({ data: agentRows(options, { workspaceId, ownerId, now }) });

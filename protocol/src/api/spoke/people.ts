@@ -74,6 +74,10 @@ export type ChangePassword = z.infer<typeof ChangePassword>;
 export const ConfirmReset = z.strictObject({ token: TokenText, password: NewPassword });
 export type ConfirmReset = z.infer<typeof ConfirmReset>;
 
+/** `POST /auth/link`: a link that whoever runs the instance made for a person. */
+export const GivenLink = z.strictObject({ token: TokenText });
+export type GivenLink = z.infer<typeof GivenLink>;
+
 /** `POST /auth/setup`: the first administrator, by the link that the server printed. */
 export const Setup = z.strictObject({
   token: TokenText,
@@ -86,7 +90,7 @@ export type Setup = z.infer<typeof Setup>;
 
 export const SessionView = z.object({
   id: uuid,
-  /** password | email-code | oidc | sign-up | first-admin */
+  /** password | email-code | oidc | sign-up | first-admin | link */
   method: z.string(),
   secondFactor: z.boolean(),
   ip: z.string().nullable(),
