@@ -4,3 +4,4 @@ export { provisionWorkspace, type NewWorkspace } from './spoke/provision-workspa
 export type { Listener } from './database/listen.ts';
 export { Prisma } from './generated/spoke/client.ts';
 export { findStanding, type StandingKey } from './spoke/find-standing.ts';
+export { findPermissions, type PrincipalKey } from './spoke/find-permissions.ts';
