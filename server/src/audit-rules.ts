@@ -87,9 +87,12 @@ export function describeRequest(request: FastifyRequest, outcome: Verdict): Audi
   };
 }
 
+/** A permission to look says nothing about a change: such a route is named by its method and path. */
 function actionOf(permission: string | undefined, method: string, path: string): string {
   const [resource, action] = permission?.split(':') ?? [];
-  return resource === undefined || action === undefined ? `${method} ${path}` : `${resource}.${action}`;
+  const looks = action === 'read' || action === 'view';
+  if (resource === undefined || action === undefined || looks !== safeMethods.has(method)) return `${method} ${path}`;
+  return `${resource}.${action}`;
 }
 
 function resourceIdIn(params: unknown): string | null {
