@@ -96,7 +96,7 @@ export async function startSpoke(config: SpokeConfig, deps: SpokeDeps = {}): Pro
     opened.push(orchestrator);
     const publisher = await openPublisher(core);
     opened.push(publisher);
-    const retention = startRetention({ db, logger, now: core.now });
+    const retention = startRetention({ db, logger, now: core.now, instanceDir: config.instanceDir });
     opened.push(retention);
     const waker = await openRunWaker(db);
     opened.push(waker);
