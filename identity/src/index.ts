@@ -24,3 +24,12 @@ export { openSmtpTransport, type MailTransport, type SmtpOptions } from './mail/
 export { createTokenSigner, type TokenClaims, type TokenSigner, type TokenUse } from './tokens/signed-token.ts';
 export { createRecoveryCodes, macOfRecoveryCode, recoveryCodeMatches } from './factors/recovery-codes.ts';
 export { createTotpSecret, describeTotp, findTotpStep, totpCode } from './factors/totp.ts';
+export { createIssuerFetch, isInternalAddress } from './oidc/issuer-fetch.ts';
+export {
+  createOidcClient,
+  type OidcClient,
+  type OidcClientOptions,
+  type OidcFlow,
+  type OidcIdentity,
+  type OidcProvider,
+} from './oidc/oidc-client.ts';

@@ -7,6 +7,8 @@ export interface SessionCookieOptions {
   readonly publicUrl?: string;
   /** Plain HTTP off loopback, by the operator's explicit word. */
   readonly insecureHttp?: boolean;
+  /** Without its prefix. Default `wh_session`. */
+  readonly name?: string;
 }
 
 /** The cookie that carries a session's token, and from where a browser may use it. */
@@ -20,15 +22,15 @@ export interface SessionCookies {
   isOwnOrigin(origin: string, request: FastifyRequest): boolean;
 }
 
-const secureName = '__Host-wh_session';
-/** Without the prefix's guarantees; read only where plain HTTP was allowed, or a neighbour's page could plant one. */
-const plainName = 'wh_session';
 const tokenPattern = /^[A-Za-z0-9_-]{43}$/;
 const attributes = { httpOnly: true, sameSite: 'lax', path: '/' } as const;
 
 export function createSessionCookies(options: SessionCookieOptions): SessionCookies {
   const publicOrigin = options.publicUrl === undefined ? null : new URL(options.publicUrl).origin;
   const insecure = options.insecureHttp === true;
+  // Without the prefix's guarantees; read only where plain HTTP was allowed, or a neighbour's page could plant one.
+  const plainName = options.name ?? 'wh_session';
+  const secureName = `__Host-${plainName}`;
   const nameFor = (request: FastifyRequest): string => {
     const local = isLoopbackName(request.hostname);
     if (request.protocol === 'https' || local || publicOrigin?.startsWith('https:') === true) return secureName;

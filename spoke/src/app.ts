@@ -17,6 +17,7 @@ import { instanceRoutes } from './routes/instance.ts';
 import { meRoutes } from './routes/me.ts';
 import { memberRoutes } from './routes/members.ts';
 import { organizationRoutes } from './routes/organizations.ts';
+import { oidcRoutes } from './routes/oidc.ts';
 import { outboxRoutes } from './routes/outbox.ts';
 import { peerRoutes } from './routes/peers.ts';
 import { runOutputRoutes } from './routes/run-output.ts';
@@ -54,6 +55,7 @@ export async function buildApp(http: HttpOptions, deps: RouteDeps): Promise<Http
     meRoutes,
     factorRoutes,
     outboxRoutes,
+    oidcRoutes,
   ]) {
     routes(app, deps);
   }

@@ -32,6 +32,8 @@ export const spokeVariables = z.object({
   /** Where mail goes out. Without it mail is kept for the development outbox. */
   SMTP_URL: secret(z.string().regex(/^smtps?:\/\//, 'must be a smtp:// or smtps:// URL')).optional(),
   MAIL_FROM: z.string().min(3).max(320).default('Wheelhouse <no-reply@localhost>'),
+  /** Lets organizations sign in at providers on this machine's own network, and over plain HTTP. */
+  WH_ALLOW_INTERNAL_ISSUERS: flag,
   WH_ORCHESTRATOR: z.enum(['embedded', 'none']).default('embedded'),
   WH_CONCURRENCY: z.coerce.number().int().min(1).max(1000).default(4),
   WH_CONTAINMENT: z.enum(['auto', 'namespace', 'cgroup', 'tree']).default('auto'),
@@ -68,6 +70,8 @@ export interface SpokeConfig {
   readonly insecureHttp?: boolean;
   /** Default: `secrets.key` in `instanceDir`. */
   readonly secretsKeyFile?: string;
+  /** Sign-in providers on this machine's network. */
+  readonly allowInternalIssuers?: boolean;
   readonly smtpUrl?: string;
   readonly mailFrom?: string;
   readonly tls?: { readonly cert: string; readonly key: string };
@@ -104,6 +108,7 @@ export function readSpokeConfig(env: Environment): SpokeConfig & { readonly logL
     allowOpenFilesystem: variables.WH_ALLOW_OPEN_FILESYSTEM,
     trustProxy: variables.WH_TRUST_PROXY,
     insecureHttp: variables.WH_INSECURE_HTTP,
+    allowInternalIssuers: variables.WH_ALLOW_INTERNAL_ISSUERS,
     mailFrom: variables.MAIL_FROM,
     logLevel: variables.WH_LOG_LEVEL,
     ...(Object.fromEntries(

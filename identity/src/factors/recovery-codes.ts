@@ -5,6 +5,7 @@ const count = 10;
 /** No 0, 1, i, l, o or u: what people write down is read back by people. */
 const alphabet = '23456789abcdefghjkmnpqrstvwxyz';
 const length = 10;
+const letterPattern = new RegExp(`^[${alphabet}]{${length}}$`);
 
 /** Ten codes of about 49 bits, as `abcde-fghjk`; each replaces the second factor once. */
 export function createRecoveryCodes(): readonly string[] {
@@ -17,7 +18,7 @@ export function createRecoveryCodes(): readonly string[] {
 /** A code as typed, without what people add to it; null for what is none. */
 export function parseRecoveryCode(text: string): string | null {
   const letters = text.toLowerCase().replaceAll(/[\s-]/g, '');
-  return letters.length === length && [...letters].every((letter) => alphabet.includes(letter)) ? letters : null;
+  return letterPattern.test(letters) ? letters : null;
 }
 
 /** What the store keeps of a code; keyed, and bound to the person. */

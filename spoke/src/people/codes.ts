@@ -3,7 +3,7 @@ import { newId, WheelhouseError, type spokeApi } from '@wheelhouse/protocol';
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
 import type { PeopleDeps } from './deps.ts';
 
-export type CodePurpose = 'sign-up' | 'sign-in' | 'second-factor';
+export type CodePurpose = 'sign-up' | 'sign-in' | 'second-factor' | 'link-identity';
 
 export interface NewCode {
   readonly purpose: CodePurpose;

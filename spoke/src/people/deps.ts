@@ -1,4 +1,4 @@
-import type { MailFrame, PasswordHasher, Sealer } from '@wheelhouse/identity';
+import type { MailFrame, OidcClient, PasswordHasher, Sealer } from '@wheelhouse/identity';
 import type { SpokeDb } from '@wheelhouse/prisma/spoke';
 import type { SessionCookies } from '@wheelhouse/server';
 import type { InvitationTokens } from '../members/invitation-ports.ts';
@@ -9,6 +9,9 @@ export interface PeopleDeps {
   readonly sealer: Sealer;
   readonly hasher: PasswordHasher;
   readonly cookies: SessionCookies;
+  /** Binds a sign-in at a provider to the browser that began it. */
+  readonly flowCookies: SessionCookies;
+  readonly oidc: OidcClient;
   readonly limits: SignInLimits;
   /** Says what an invitation's link says, where it holds. */
   readonly invitations: Pick<InvitationTokens, 'verify'>;

@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { createPasswordHasher, createSealer, loadOrCreateKeyRing, type PasswordHasher } from '@wheelhouse/identity';
+import {
+  createOidcClient,
+  createPasswordHasher,
+  createSealer,
+  loadOrCreateKeyRing,
+  type PasswordHasher,
+} from '@wheelhouse/identity';
 import type { SpokeDb } from '@wheelhouse/prisma/spoke';
 import { createSessionCookies } from '@wheelhouse/server';
 import type { SpokeConfig } from '../config.ts';
@@ -28,16 +34,19 @@ export async function openPeople(config: SpokeConfig, deps: OpenPeopleDeps): Pro
   const ring = await loadOrCreateKeyRing(config.secretsKeyFile ?? join(config.instanceDir, 'secrets.key'), now());
   const sealer = createSealer(ring);
   const { publicUrl, insecureHttp } = config;
+  const where = {
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(insecureHttp === undefined ? {} : { insecureHttp }),
+  };
   return {
     db,
     now,
     sealer,
     invitations: openInvitations(sealer).tokens,
     hasher: tuning.hasher ?? createPasswordHasher(),
-    cookies: createSessionCookies({
-      ...(publicUrl === undefined ? {} : { publicUrl }),
-      ...(insecureHttp === undefined ? {} : { insecureHttp }),
-    }),
+    cookies: createSessionCookies(where),
+    flowCookies: createSessionCookies({ ...where, name: 'wh_oidc' }),
+    oidc: createOidcClient({ allowInternalIssuers: config.allowInternalIssuers === true }),
     limits: { ...defaultSignInLimits, ...tuning.limits },
     frame: () => ({ instance: config.name, publicUrl: publicUrl ?? deps.ownUrl() }),
     sendsMail: config.smtpUrl !== undefined,

@@ -15,12 +15,16 @@ export interface PendingFactor {
   readonly expiresAt: number;
 }
 
+/** How somebody got as far as the first factor. */
+export interface FirstFactor {
+  readonly method: SignInMethod;
+  readonly actor: AuditActor;
+  /** The request's audit row is written already, about what made it possible. */
+  readonly noted?: boolean;
+}
+
 /** Books that the first factor was right, and for whom; nothing is open yet. */
-export async function startSecondFactor(
-  deps: PeopleDeps,
-  account: Account,
-  how: { readonly method: SignInMethod; readonly actor: AuditActor },
-): Promise<PendingFactor> {
+export async function startSecondFactor(deps: PeopleDeps, account: Account, how: FirstFactor): Promise<PendingFactor> {
   const { userId, email } = account;
   const token = createToken().text;
   return deps.db.withInstance('sign-in', async (tx) => {
@@ -31,14 +35,11 @@ export async function startSecondFactor(
       code: token,
       payload: encodeUtf8(how.method),
     });
-    const self = { ...how.actor, kind: 'user', principalId: userId } as const;
-    const detail = { method: how.method };
-    await addInstanceAudit(tx, self, {
-      action: 'session.challenge',
-      resourceKind: 'user',
-      resourceId: userId,
-      detail,
-    });
+    if (how.noted !== true) {
+      const self = { ...how.actor, kind: 'user', principalId: userId } as const;
+      const entry = { action: 'session.challenge', resourceKind: 'user', resourceId: userId };
+      await addInstanceAudit(tx, self, { ...entry, detail: { method: how.method } });
+    }
     return { challenge: `${id}.${token}`, expiresAt };
   });
 }

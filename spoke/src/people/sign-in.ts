@@ -3,8 +3,8 @@ import type { AuditActor } from '../audit/add-audit.ts';
 import type { PeopleDeps } from './deps.ts';
 import { findAccountByEmail, type Account } from './find-account.ts';
 import { noteFailure } from './note-failure.ts';
-import { startSecondFactor, type PendingFactor } from './second-factor.ts';
-import { openSession, type OpenedSession, type SignInMethod } from './sessions.ts';
+import { startSecondFactor, type FirstFactor, type PendingFactor } from './second-factor.ts';
+import { openSession, type OpenedSession } from './sessions.ts';
 import { takePasswordAttempt } from './sign-in-limits.ts';
 
 export type SignInOutcome =
@@ -32,11 +32,7 @@ export async function signInByPassword(
 }
 
 /** After the first factor: a session, or the question for a second one. */
-export async function finishSignIn(
-  deps: PeopleDeps,
-  account: Account,
-  how: { readonly method: SignInMethod; readonly actor: AuditActor },
-): Promise<SignInOutcome> {
+export async function finishSignIn(deps: PeopleDeps, account: Account, how: FirstFactor): Promise<SignInOutcome> {
   if (account.hasSecondFactor) {
     return { status: 'second-factor', ...(await startSecondFactor(deps, account, how)) };
   }

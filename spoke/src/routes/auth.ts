@@ -1,17 +1,18 @@
 import { spokeApi, successOf, WheelhouseError } from '@wheelhouse/protocol';
 import { callerOf, sendData, type HttpServer } from '@wheelhouse/server';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { auditActorOf } from '../audit/add-audit.ts';
 import { sendEmailCode, signInByEmailCode } from '../people/email-codes.ts';
 import { changePassword } from '../people/passwords.ts';
-import { sessionRules, type PeopleDeps } from '../people/deps.ts';
+import type { PeopleDeps } from '../people/deps.ts';
 import { finishSecondFactor } from '../people/second-factor.ts';
-import { dropSession, endAllSessions, endSession, type OpenedSession } from '../people/sessions.ts';
-import { signInByPassword, type SignInOutcome } from '../people/sign-in.ts';
+import { endAllSessions, endSession } from '../people/sessions.ts';
+import { signInByPassword } from '../people/sign-in.ts';
 import { setUpInstance, signInByLink } from '../people/setup.ts';
 import { resetPassword, sendPasswordReset } from '../people/password-reset.ts';
 import { completeSignUp, signUpByInvitation, startSignUp } from '../people/sign-up.ts';
+import { answer, answerSession } from './answer-session.ts';
 import type { RouteDeps } from './deps.ts';
 
 const signedIn = { 200: successOf(spokeApi.SignInResult) };
@@ -136,17 +137,4 @@ export function sessionOf(request: FastifyRequest): { readonly userId: string; r
     throw new WheelhouseError('UNAUTHENTICATED', 'this needs a session, not a key');
   }
   return { userId: principalId, sessionId: credential.id };
-}
-
-async function answer(people: PeopleDeps, reply: FastifyReply, outcome: SignInOutcome): Promise<FastifyReply> {
-  return outcome.status === 'signed-in' ? answerSession(people, reply, outcome) : sendData(reply, outcome);
-}
-
-/** The token leaves in the cookie alone. */
-async function answerSession(people: PeopleDeps, reply: FastifyReply, session: OpenedSession): Promise<FastifyReply> {
-  const before = people.cookies.find(reply.request.headers.cookie);
-  if (before !== null) await dropSession(people, before);
-  people.cookies.set(reply, session.token, sessionRules.absoluteMs);
-  const { user, expiresAt } = session;
-  return sendData(reply, { status: 'signed-in', user, expiresAt });
 }

@@ -4,6 +4,7 @@ export * from './commands.ts';
 export * from './grants.ts';
 export * from './instance.ts';
 export * from './members.ts';
+export * from './oidc.ts';
 export * from './organizations.ts';
 export * from './peers.ts';
 export * from './people.ts';
