@@ -60,6 +60,8 @@ export interface WorkspaceFacts {
   /** The run that holds (`ws`, `idem`). */
   readonly idemRun: RunFact | null;
   readonly agent: { readonly enabled: boolean } | null;
+  /** Whether the workspace has as many open runs as it may have. */
+  readonly isFull: boolean;
   /** Repositories a run may start from: exact, or a prefix that ends in `*`. */
   readonly allowedSources: readonly string[];
 }

@@ -39,6 +39,7 @@ const facts = (more: Partial<WorkspaceFacts> = {}): WorkspaceFacts => ({
   run: null,
   runCreatedBy: null,
   runShared: false,
+  isFull: false,
   tombstone: false,
   idemRun: null,
   agent: { enabled: true },
@@ -166,6 +167,13 @@ const cases: readonly Case[] = [
     expected: 'NOT_AUTHORIZED',
   },
   { name: 'a member who may spawn', body: spawn, authority: local('runs:create'), expected: 'spawn' },
+  {
+    name: 'a member of a workspace that runs as many agents as it may',
+    body: spawn,
+    authority: local('runs:create'),
+    facts: { isFull: true },
+    expected: 'QUOTA',
+  },
   { name: 'a member who may only read', body: spawn, authority: local('runs:read'), expected: 'NOT_AUTHORIZED' },
   {
     name: 'a member killing an own run',

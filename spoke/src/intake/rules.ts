@@ -153,7 +153,9 @@ function decideSpawn(message: CommandMessage, facts: WorkspaceFacts): Effect | R
   }
   if (facts.tombstone) return { kind: 'spawn_cancelled' };
   const holder = facts.idemRun;
-  if (holder === null) return { kind: 'spawn', replaces: null };
+  if (holder === null) {
+    return facts.isFull ? refuse('QUOTA', 'the workspace runs no more agents') : { kind: 'spawn', replaces: null };
+  }
   const mine = holder.issuer === message.iss && holder.instanceId === facts.self;
   if (mine && body.onConflict === 'use_existing') return { kind: 'use_existing', runId: holder.id };
   if (mine && body.onConflict === 'replace') return { kind: 'spawn', replaces: holder.id };

@@ -254,6 +254,24 @@ describe('a workspace', () => {
     expect(fresh.data['name']).toBe('Four');
   });
 
+  test('runs no more agents than its limit says', async () => {
+    const spawn = (): Promise<Answer> =>
+      ada.browser(
+        'POST',
+        '/api/v1/runs',
+        { agent: 'embedded', prompt: 'x' },
+        {
+          'x-workspace-id': ada.workspaceId,
+        },
+      );
+    const first = await spawn();
+    expect(first.status).toBe(202);
+    await ada.browser('PUT', at(ada, '/limits'), { maxRunningAgents: 1 });
+    expect(codeOf(await spawn())).toBe('QUOTA');
+    await ada.browser('PUT', at(ada, '/limits'), {});
+    expect((await spawn()).status).toBe(202);
+  });
+
   test('has settings, limits and branding; limits hold', async () => {
     const settings = await ada.browser('PATCH', at(ada, '/settings'), { logRetentionDays: 7 });
     expect(settings.data['logRetentionDays']).toBe(7);
