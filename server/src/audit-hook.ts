@@ -1,3 +1,4 @@
+import { codeNames, type Code } from '@wheelhouse/protocol';
 import fastifyPlugin from 'fastify-plugin';
 import { decideAudit, describeRequest, type AuditFacts } from './audit-rules.ts';
 import { createAuditSampler } from './audit-sampler.ts';
@@ -52,11 +53,11 @@ function isReplay(headers: Readonly<Record<string, unknown>>): boolean {
 }
 
 /** The registered code in an error's body; null where the body is none of ours. */
-function codeIn(payload: unknown): string | null {
+function codeIn(payload: unknown): Code | null {
   if (typeof payload !== 'string') return null;
   try {
     const body = JSON.parse(payload) as { readonly error?: { readonly code?: unknown } };
-    return typeof body.error?.code === 'string' ? body.error.code : null;
+    return codeNames.find((name) => name === body.error?.code) ?? null;
   } catch {
     return null;
   }

@@ -1,3 +1,4 @@
+import type { Code } from '@wheelhouse/protocol';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from './auth.ts';
 
@@ -9,7 +10,7 @@ export interface AuditFacts {
   readonly resourceKind: string | null;
   readonly resourceId: string | null;
   readonly verdict: 'accepted' | 'rejected';
-  readonly code: string | null;
+  readonly code: Code | null;
   readonly requestId: string;
   readonly ip: string;
   readonly userAgent: string | null;
@@ -19,7 +20,7 @@ export interface AuditFacts {
 export interface Outcome {
   readonly request: FastifyRequest;
   readonly status: number;
-  readonly code: string | null;
+  readonly code: Code | null;
   /** The answer was kept from an earlier, identical request. */
   readonly replayed: boolean;
 }
@@ -28,7 +29,7 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Answers to a read that say "no" to a person, rather than "what?" to a program. */
 const refusals = new Set([401, 403, 404, 409, 410, 412, 423, 429]);
 /** Mistakes of input. From somebody unknown they are noise that would make the log the victim. */
-const inputFaults = new Set(['INVALID', 'TOO_LARGE', 'UNSUPPORTED']);
+const inputFaults: ReadonlySet<Code> = new Set(['INVALID', 'TOO_LARGE', 'UNSUPPORTED']);
 
 /** Whether this answer still needs a row, and with which verdict. */
 export function decideAudit({ request, status, code, replayed }: Outcome): 'accepted' | 'rejected' | null {
@@ -58,7 +59,7 @@ function presentsCredential(request: FastifyRequest): boolean {
 
 interface Verdict {
   readonly verdict: 'accepted' | 'rejected';
-  readonly code: string | null;
+  readonly code: Code | null;
   readonly status: number;
   /** Rows like this one that were not written since the last. */
   readonly suppressed: number;

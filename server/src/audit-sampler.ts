@@ -1,8 +1,9 @@
+import type { Code } from '@wheelhouse/protocol';
 import type { FastifyRequest } from 'fastify';
 
 export interface AuditSampler {
   /** Null where no row shall be written; else how many were left out since the last one. */
-  take(request: FastifyRequest, code: string | null): { readonly suppressed: number } | null;
+  take(request: FastifyRequest, code: Code | null): { readonly suppressed: number } | null;
 }
 
 const windowMs = 60_000;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { formatApiKey, newId, randomBytes } from '@wheelhouse/protocol';
+import { exampleBody } from '@wheelhouse/protocol/testing';
 import type { RouteInfo } from '@wheelhouse/server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApiKey } from '../auth/create-api-key.ts';
 import { openAuditRows, type AuditRows } from '../testing/audit-rows.ts';
-import { exampleBody } from '../testing/example-body.ts';
 import { openFixture, type Fixture } from '../testing/fixture.ts';
 
 let fixture: Fixture;

@@ -106,10 +106,10 @@ async function takeHere(deps: IssueDeps, caller: WorkspaceCaller, opened: Opened
   });
   switch (result.kind) {
     case 'accepted':
-      tellTrail(caller, 'accepted');
+      tellTrail(caller);
       return { commandId: message.id, runId: result.runId };
     case 'rejected':
-      tellTrail(caller, 'rejected');
+      tellTrail(caller);
       throw new WheelhouseError(result.refusal.code, result.refusal.message);
     case 'replayed':
       if (result.refusal !== null) throw new WheelhouseError(result.refusal.code, result.refusal.message);
@@ -119,9 +119,11 @@ async function takeHere(deps: IssueDeps, caller: WorkspaceCaller, opened: Opened
   }
 }
 
-/** The intake wrote the row in its transaction. */
-function tellTrail({ trail }: WorkspaceCaller, verdict: 'accepted' | 'rejected'): void {
-  if (trail !== undefined) trail[verdict] = true;
+/** The intake's row is committed: it is the request's one row, whatever the answer makes of it. */
+function tellTrail({ trail }: WorkspaceCaller): void {
+  if (trail === undefined) return;
+  trail.accepted = true;
+  trail.rejected = true;
 }
 
 /**
