@@ -32,6 +32,18 @@ export function personOf(request: FastifyRequest): Person {
 }
 
 /**
+ * A person who does something for themselves beyond the workspace they are in: makes an organization, accepts an
+ * invitation. A key speaks for its person there only if it was not narrowed to something else.
+ * @throws WheelhouseError NOT_AUTHORIZED
+ */
+export function freePersonOf(request: FastifyRequest): Person {
+  const { credential, permissions } = callerOf(request);
+  const isNarrow = credential.kind === 'api-key' && !permits(permissions, 'organization:read');
+  if (isNarrow) throw new WheelhouseError('NOT_AUTHORIZED');
+  return personOf(request);
+}
+
+/**
  * The caller in an organization, with a permission there. A key reaches the organization of its workspace only, and only
  * as far as it was made for.
  * @throws WheelhouseError NOT_FOUND, the same for unknown organizations and foreign ones; NOT_AUTHORIZED for a missing

@@ -10,11 +10,17 @@ import {
 } from '@wheelhouse/protocol';
 import type { SpokeDb, SpokeTx } from '@wheelhouse/prisma/spoke';
 import { lockMembership, tellAccessChanged } from '../access/access-changes.ts';
+import { endAccess } from '../access/end-access.ts';
 import { decideRemoval, decideRoleChange, type RoleFacts, type RoleWish } from '../access/role-rules.ts';
 import { addOrganizationAudit } from '../audit/add-audit.ts';
 import { pageOf, type Page, type PageWish } from '../routes/page.ts';
 import { heldInWorkspaces, type OrganizationCaller } from './caller.ts';
 import { organizationContextOf } from './service.ts';
+
+export interface OrganizationMembersDeps {
+  readonly db: SpokeDb;
+  readonly now: () => number;
+}
 
 function roleOf(stored: string): OrganizationRole {
   return organizationRoles.find((role) => role === stored) ?? 'member';
@@ -58,7 +64,7 @@ const wishOf = (role: OrganizationRole): RoleWish => ({
 
 /** @throws WheelhouseError NOT_FOUND, OWN_ROLE, LAST_OWNER, MORE_THAN_HELD */
 export async function changeOrganizationRole(
-  db: SpokeDb,
+  { db, now }: OrganizationMembersDeps,
   caller: OrganizationCaller,
   wish: { readonly userId: string; readonly role: OrganizationRole },
 ): Promise<{ readonly userId: string; readonly role: OrganizationRole }> {
@@ -74,7 +80,7 @@ export async function changeOrganizationRole(
     });
     await audited(tx, caller, { action: 'organization.members.role', userId, detail: { to: role } });
   });
-  await endEntries(db, caller, userId);
+  await endEntries(db, caller, { userId, now: now() });
   return { userId, role };
 }
 
@@ -122,7 +128,7 @@ export async function removeOrganizationMember(db: SpokeDb, caller: Organization
     await tx.organizationMember.delete({ where: { organizationId_userId: { organizationId, userId } } });
     await audited(tx, caller, { action: 'organization.members.remove', userId, detail: {} });
   });
-  await endEntries(db, caller, userId);
+  await endEntries(db, caller, { userId, now: now() });
 }
 
 interface Audited {
@@ -165,7 +171,11 @@ async function readFacts(tx: SpokeTx, caller: OrganizationCaller, userId: string
  * Ends the entries that somebody has into workspaces only because they ran the organization. Their rights ended with the
  * commit before; this takes the database's own door away too.
  */
-async function endEntries(db: SpokeDb, { organizationId }: OrganizationCaller, userId: string): Promise<void> {
+async function endEntries(
+  db: SpokeDb,
+  { organizationId }: OrganizationCaller,
+  { userId, now }: { readonly userId: string; readonly now: number },
+): Promise<void> {
   const entered = await db.withUser(userId, async (tx) => {
     const role = await tx.organizationMember.findUnique({
       where: { organizationId_userId: { organizationId, userId } },
@@ -179,9 +189,9 @@ async function endEntries(db: SpokeDb, { organizationId }: OrganizationCaller, u
   });
   for (const workspaceId of entered) {
     await db.withSystemTenant(workspaceId as WorkspaceId, async (tx) => {
-      const where = { workspaceId, principalId: userId, kind: 'user', member: null };
-      await tx.workspacePrincipal.deleteMany({ where });
-      await tellAccessChanged(tx, { workspaceId, principalId: userId });
+      // Asked once more inside: they may have become a member meanwhile.
+      const member = await tx.workspaceMember.findUnique({ where: { workspaceId_userId: { workspaceId, userId } } });
+      if (member === null) await endAccess(tx, { workspaceId, userId, now });
     });
   }
 }

@@ -113,7 +113,8 @@ export async function updateOrganization(
   return db
     .withOrganization(organizationContextOf(caller), async (tx) => {
       await tx.$queryRaw`SELECT 1 FROM organizations WHERE id = ${id}::uuid FOR UPDATE`;
-      checkTag(viewOf(await tx.organization.findUniqueOrThrow({ where: { id } }), caller.role), ifMatch);
+      const before = viewOf(await tx.organization.findUniqueOrThrow({ where: { id } }), caller.role);
+      checkTag(before, ifMatch);
       const data = { ...(name === undefined ? {} : { name }), ...(slug === undefined ? {} : { slug }) };
       const view = viewOf(await tx.organization.update({ where: { id }, data }), caller.role);
       await addOrganizationAudit(tx, caller, {
@@ -122,6 +123,8 @@ export async function updateOrganization(
         resourceKind: 'organization',
         resourceId: id,
         detail: { fields: Object.keys(wish).join() },
+        before,
+        after: view,
       });
       return { view, tag: tagOf(view) };
     })

@@ -6,7 +6,7 @@ import { contextOf, type WorkspaceCaller } from '../issue/caller.ts';
 import { acceptInvitation } from '../members/accept.ts';
 import { invite, listInvitations, resendInvitation, revokeInvitation } from '../members/invitations.ts';
 import { changeRole, listMembers, removeMember } from '../members/service.ts';
-import { personOf } from '../organizations/caller.ts';
+import { freePersonOf } from '../organizations/caller.ts';
 import { listRoles } from '../organizations/roles.ts';
 import type { RouteDeps } from './deps.ts';
 import { checkCursor } from './page.ts';
@@ -133,6 +133,6 @@ function invitationRoutes(app: HttpServer, deps: RouteDeps): void {
       schema: { body: spokeApi.AcceptInvitation, response: { 200: successOf(spokeApi.AcceptedInvitation) } },
       config: { permission: 'self' },
     },
-    async (request, reply) => sendData(reply, await acceptInvitation(deps, personOf(request), request.body.token)),
+    async (request, reply) => sendData(reply, await acceptInvitation(deps, freePersonOf(request), request.body.token)),
   );
 }

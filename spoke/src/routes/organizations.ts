@@ -1,7 +1,7 @@
 import { OrganizationId, PageQuery, spokeApi, successOf } from '@wheelhouse/protocol';
 import { callerOf, sendData, type HttpServer } from '@wheelhouse/server';
 import { z } from 'zod';
-import { personOf } from '../organizations/caller.ts';
+import { freePersonOf, personOf } from '../organizations/caller.ts';
 import * as members from '../organizations/members.ts';
 import * as service from '../organizations/service.ts';
 import type { RouteDeps } from './deps.ts';
@@ -32,7 +32,7 @@ export function organizationRoutes(app: HttpServer, deps: RouteDeps): void {
       config,
     },
     async (request, reply) =>
-      sendData(reply.code(201), await service.createOrganization(deps, personOf(request), request.body)),
+      sendData(reply.code(201), await service.createOrganization(deps, freePersonOf(request), request.body)),
   );
   app.get('/api/v1/organizations/:id', { schema: { params, response: one }, config }, async (request, reply) => {
     const found = await service.getOrganization(deps.db, await inOrganization(deps, request, 'organization:read'));
@@ -84,7 +84,7 @@ function memberRoutes(app: HttpServer, deps: RouteDeps): void {
     async (request, reply) => {
       const caller = await inOrganization(deps, request, 'organization:members');
       const wish = { userId: request.params.userId, role: request.body.role };
-      return sendData(reply, await members.changeOrganizationRole(deps.db, caller, wish));
+      return sendData(reply, await members.changeOrganizationRole(deps, caller, wish));
     },
   );
   app.put(
@@ -106,7 +106,7 @@ function memberRoutes(app: HttpServer, deps: RouteDeps): void {
       const { userId } = request.params;
       const leaves = personOf(request).principalId === userId;
       const caller = await inOrganization(deps, request, leaves ? 'organization:read' : 'organization:members');
-      await members.removeOrganizationMember(deps.db, caller, userId);
+      await members.removeOrganizationMember(deps, caller, userId);
       return sendData(reply, { userId });
     },
   );

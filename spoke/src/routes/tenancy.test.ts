@@ -1,6 +1,7 @@
-import { newId } from '@wheelhouse/protocol';
+import { newId, type WorkspaceId } from '@wheelhouse/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openFixture, type Answer, type Fixture } from '../testing/fixture.ts';
+import { createApiKey } from '../auth/create-api-key.ts';
+import { callerFor, openFixture, type Answer, type Fixture } from '../testing/fixture.ts';
 import { accept, invitationTo, letIn, newPerson, noSignInLimits, type TestPerson } from '../testing/people.ts';
 
 let fixture: Fixture;
@@ -395,4 +396,38 @@ describe('sharing', () => {
     const both = { kind: 'run', resourceId: run, userId: ada.id, teamId: newId(clock) };
     expect((await asAda('POST', '/api/v1/shares', both)).status).toBe(400);
   });
+});
+
+test('a key that was made for something else does nothing for its person beyond it', async () => {
+  const { workspaceId } = ada;
+  const createdBy = ada.id;
+  const context = { workspaceId: workspaceId as WorkspaceId, actor: { kind: 'user', id: ada.id } } as const;
+  const key = await fixture.spoke.db.withTenant(context, (tx) =>
+    createApiKey(tx, {
+      workspaceId: context.workspaceId,
+      principalId: ada.id,
+      principalKind: 'user',
+      name: 'narrow',
+      permissions: ['runs:read'],
+      createdBy,
+      now: clock,
+    }),
+  );
+  const narrow = callerFor(() => fixture.spoke.url, key);
+  expect((await narrow('GET', '/api/v1/runs')).status).toBe(200);
+  const organization = `/api/v1/organizations/${ada.organizationId}`;
+  const own = await ada.browser('GET', at(ada, ''));
+  const { slug, organizationSlug } = own.data as { slug: string; organizationSlug: string };
+  const refused = [
+    await narrow('POST', '/api/v1/organizations', { name: 'Mine', slug: 'mine' }),
+    await narrow('POST', '/api/v1/workspaces', { name: 'Mine', slug: 'mine' }),
+    await narrow('POST', '/api/v1/workspaces/accept-invitation', { token: 'x'.repeat(20) }),
+    await narrow('GET', organization),
+    await narrow('POST', `${organization}/invitations`, { email: 'k@example.test', role: 'member' }),
+    await narrow('GET', `/api/v1/workspaces/by-slug/${organizationSlug}/${slug}`),
+    await narrow('GET', at(ada, '')),
+    await narrow('POST', at(ada, '/switch')),
+    await narrow('GET', at(eve, '')),
+  ];
+  for (const answer of refused) expect(answer.status).toBe(404);
 });

@@ -1,4 +1,4 @@
-import { spokeApi, successOf, WheelhouseError, WorkspaceId } from '@wheelhouse/protocol';
+import { permits, spokeApi, successOf, WheelhouseError, WorkspaceId } from '@wheelhouse/protocol';
 import { callerOf, sendData, type HttpServer } from '@wheelhouse/server';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -77,10 +77,13 @@ async function getBySlug(
 ): Promise<service.Tagged<spokeApi.WorkspaceView>> {
   const { principalId: userId } = personOf(request);
   const workspaceId = await findBySlug(deps.db, userId, path);
-  const only = onlyWorkspaceOf(request) ?? workspaceId;
-  if (only !== workspaceId || (await permissionsIn(deps.db, { workspaceId, userId })) === null) {
-    throw new WheelhouseError('NOT_FOUND');
-  }
+  const only = onlyWorkspaceOf(request);
+  if (only !== undefined && only !== workspaceId) throw new WheelhouseError('NOT_FOUND');
+  const rights = await permissionsIn(deps.db, { workspaceId, userId });
+  if (rights === null) throw new WheelhouseError('NOT_FOUND');
+  // A key holds what it was made for, not what its person does.
+  const held = only === undefined ? rights.permissions : callerOf(request).permissions;
+  if (!permits(held, 'workspace:read')) throw new WheelhouseError('NOT_AUTHORIZED');
   const view = await deps.db.withTenant({ workspaceId, actor: { kind: 'user', id: userId } }, async (tx) =>
     workspaceView(await getWorkspaceRow(tx, workspaceId)),
   );
