@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { verifyAuditExport, type AuditReport } from '@wheelhouse/protocol';
-import type { AuditView } from '@wheelhouse/protocol/api/spoke';
+import type { HubAuditView } from '@wheelhouse/protocol/api/hub';
+import type { AuditCheckpointView, AuditView } from '@wheelhouse/protocol/api/spoke';
 import type { Command } from 'commander';
 import type { ApiClient } from '../api-client.ts';
 import type { CliConfig } from '../config.ts';
@@ -40,11 +41,21 @@ export function addAuditCommands(program: Command, config: CliConfig): void {
     .action(async (options: LogOptions & FilterOptions & { limit: string }, command: Command) => {
       const context = openContext(command, config);
       const { api, base } = await logOf(context, options);
-      const rows = await api.get<AuditView[]>(base, { ...queryOf(options), limit: options.limit });
+      const rows = await api.get<(AuditView | HubAuditView)[]>(base, { ...queryOf(options), limit: options.limit });
       context.output.list(
-        rows.map((row) => ({ ...row, at: new Date(row.at).toISOString(), resource: resourceOf(row) })),
-        ['at', 'action', 'verdict', 'code', 'actorId', 'resource', 'requestId'],
+        rows.map((row) => ({ ...row, at: new Date(row.at).toISOString(), ...whoAndWhat(row) })),
+        ['at', 'action', 'verdict', 'code', 'actor', 'resource', 'requestId'],
       );
+    });
+  withLog(audit.command('checkpoints').description('signed heads of a log; kept, they show later that nothing is gone'))
+    .option('--limit <count>', 'at most so many, the newest', '1')
+    .action(async (options: LogOptions & { limit: string }, command: Command) => {
+      const context = openContext(command, config);
+      const { api, base } = await logOf(context, options);
+      const query = { limit: options.limit };
+      for (const { envelope } of await api.get<AuditCheckpointView[]>(`${base}/checkpoints`, query)) {
+        context.output.line({ envelope }, envelope);
+      }
     });
   withFilter(withLog(audit.command('export <file>').description('write a log to a file that `audit verify` checks')))
     .option('--format <format>', 'jsonl or csv', 'jsonl')
@@ -92,8 +103,17 @@ function queryOf(options: FilterOptions): Record<string, string | undefined> {
   return { actor, action, resource, verdict, requestId, from: instant(since), to: instant(until) };
 }
 
-function resourceOf(row: AuditView): string | null {
-  return row.resourceId === null ? row.resourceKind : `${row.resourceKind ?? ''}:${row.resourceId}`;
+/** A hub's rows name actor and resource in one text each. */
+function whoAndWhat(row: AuditView | HubAuditView): {
+  readonly actor: string | null;
+  readonly resource: string | null;
+} {
+  if ('actor' in row) return { actor: row.actor, resource: row.resource };
+  const { actorKind, actorId, resourceKind, resourceId } = row;
+  return {
+    actor: actorId === null ? actorKind : `${actorKind}:${actorId}`,
+    resource: resourceId === null ? resourceKind : `${resourceKind ?? ''}:${resourceId}`,
+  };
 }
 
 interface Download {

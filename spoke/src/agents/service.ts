@@ -77,7 +77,8 @@ export async function createAgent(
       const made = await tx.agent.create({
         data: { ...data, workspaceId, id: newId(now), createdBy: caller.principalId },
       });
-      await addAudit(tx, caller, { action: 'agents.create', resourceKind: 'agent', resourceId: made.id });
+      const after = viewOf(made);
+      await addAudit(tx, caller, { action: 'agents.create', resourceKind: 'agent', resourceId: made.id, after });
       return made;
     });
     return viewOf(row);
@@ -108,7 +109,8 @@ export async function updateAgent(
         ...(wish.enabled === undefined ? {} : { enabled: wish.enabled }),
       },
     });
-    await addAudit(tx, caller, { action: 'agents.update', resourceKind: 'agent', resourceId: id });
-    return viewOf(row);
+    const [before, after] = [viewOf(known), viewOf(row)];
+    await addAudit(tx, caller, { action: 'agents.update', resourceKind: 'agent', resourceId: id, before, after });
+    return after;
   });
 }

@@ -1,4 +1,11 @@
-import type { OrganizationId, WorkspaceId } from '@wheelhouse/protocol';
+import {
+  canonicalJson,
+  encodeUtf8,
+  sha256Hex,
+  type JsonValue,
+  type OrganizationId,
+  type WorkspaceId,
+} from '@wheelhouse/protocol';
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
 import { auditTrailOf, type AuditTrail } from '@wheelhouse/server';
 import type { FastifyRequest } from 'fastify';
@@ -12,6 +19,12 @@ export interface AuditEntry {
   readonly verdict?: 'accepted' | 'rejected';
   readonly code?: string;
   readonly detail?: Readonly<Record<string, string | number | boolean | null>>;
+  /**
+   * The thing as the API shows it, before and after the change. The row keeps the hex SHA-256 of its RFC 8785 spelling
+   * (`beforeSha256`, `afterSha256` in `detail`): enough to prove later what it was.
+   */
+  readonly before?: object;
+  readonly after?: object;
 }
 
 /** Who acted, and in which request. {@link auditActorOf} makes one; a workspace's caller is one. */
@@ -66,8 +79,17 @@ function columnsOf(actor: AuditActor, entry: AuditEntry): SharedColumns {
     requestId: actor.requestId,
     ip: actor.ip ?? null,
     userAgent: actor.userAgent ?? null,
-    detail: { ...entry.detail },
+    detail: {
+      ...entry.detail,
+      ...(entry.before === undefined ? {} : { beforeSha256: digestOf(entry.before) }),
+      ...(entry.after === undefined ? {} : { afterSha256: digestOf(entry.after) }),
+    },
   };
+}
+
+/** Members without a value are none, as in the API's JSON. */
+function digestOf(view: object): string {
+  return sha256Hex(encodeUtf8(canonicalJson(JSON.parse(JSON.stringify(view)) as JsonValue)));
 }
 
 /** A transaction that fails later takes its row along; its answer is then a refusal, which gets a row of its own. */

@@ -1,4 +1,12 @@
-import { verifyAuditExport, type AuditReport, type VerifyAuditOptions } from '@wheelhouse/protocol';
+import {
+  canonicalJson,
+  encodeUtf8,
+  sha256Hex,
+  verifyAuditExport,
+  type AuditReport,
+  type JsonValue,
+  type VerifyAuditOptions,
+} from '@wheelhouse/protocol';
 import type { AuditCheckpointView, AuditView } from '@wheelhouse/protocol/api/spoke';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { callerFor, openFixture, type Caller, type Fixture } from '../testing/fixture.ts';
@@ -48,6 +56,17 @@ test('a row says who did what to what, from where and in which request', async (
   expect(items[0]?.requestId).toMatch(/./);
 });
 
+test('a row proves what a thing was before and after its change, without holding it', async () => {
+  const body = { name: 'changing', runtime: 'process', config: { argv: ['a-private-path'] } };
+  const made = (await own.api('POST', '/api/v1/agents', body)).data;
+  const changed = (await own.api('PATCH', `/api/v1/agents/${made['id'] as string}`, { enabled: false })).data;
+  const { items } = await list<AuditView>('/api/v1/audit?action=agents.*&limit=2');
+  const digest = (view: object): string => sha256Hex(encodeUtf8(canonicalJson(view as JsonValue)));
+  expect(items[0]?.detail).toEqual({ beforeSha256: digest(made), afterSha256: digest(changed) });
+  expect(items[1]?.detail).toEqual({ afterSha256: digest(made) });
+  expect(JSON.stringify(items)).not.toContain('a-private-path');
+});
+
 test('filters and cursors choose rows, newest first', async () => {
   const all = await list<AuditView>('/api/v1/audit?action=agents.*');
   expect(all.items.length).toBeGreaterThanOrEqual(3);
@@ -86,14 +105,14 @@ test.each(['jsonl', 'csv'])('an export as %s verifies offline, its own row inclu
   expect(report.entries).toBe(report.head.seq);
   const forged = await verify(answer.text.replaceAll('agents.create', 'agents.delete'));
   expect(forged.problems.every((problem) => problem.kind === 'altered')).toBe(true);
-  expect(forged.problems).toHaveLength(3);
+  expect(forged.problems).toHaveLength(4);
 });
 
 test('an export with a filter has the rows asked for, and the links of all', async () => {
   const answer = await own.api('GET', '/api/v1/audit/export?action=agents.create');
   const report = await verify(answer.text, { allowWithheld: true });
   expect(report.ok).toBe(true);
-  expect(report.entries - report.withheld).toBe(3);
+  expect(report.entries - report.withheld).toBe(4);
   expect(report.header?.filter).toEqual({ action: 'agents.create' });
 });
 

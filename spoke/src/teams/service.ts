@@ -132,8 +132,10 @@ export async function updateTeam(
         ...(wish.metadata === undefined ? {} : { metadata: { ...wish.metadata } }),
       },
     });
-    await addAudit(tx, caller, { action: 'teams.update', resourceKind: 'team', resourceId: id });
-    return requireTeam(tx, caller, id);
+    const team = await requireTeam(tx, caller, id);
+    const [before, after] = [viewOf(known, caller), viewOf(team, caller)];
+    await addAudit(tx, caller, { action: 'teams.update', resourceKind: 'team', resourceId: id, before, after });
+    return team;
   });
   return viewOf(await changed.catch(nameTaken), caller);
 }
@@ -146,7 +148,8 @@ export async function deleteTeam(db: SpokeDb, caller: WorkspaceCaller, id: strin
     if (!mayDelete(factsOf(known, caller))) throw new WheelhouseError('NOT_AUTHORIZED');
     await tx.team.delete({ where: { workspaceId_id: { workspaceId, id } } });
     await tellAccessChanged(tx, { workspaceId, principalId: null });
-    await addAudit(tx, caller, { action: 'teams.delete', resourceKind: 'team', resourceId: id });
+    const before = viewOf(known, caller);
+    await addAudit(tx, caller, { action: 'teams.delete', resourceKind: 'team', resourceId: id, before });
   });
 }
 

@@ -39,11 +39,19 @@ async function change<T>(db: SpokeDb, caller: WorkspaceCaller, wish: Change): Pr
   const changed = db.withTenant(contextOf(caller), async (tx) => {
     // Held until the commit: of two changes that saw the same state only one is made.
     await tx.$queryRaw`SELECT 1 FROM workspaces WHERE id = ${workspaceId}::uuid FOR UPDATE`;
-    checkTag(wish.part((await read(tx, caller)).view), wish.ifMatch);
+    const before = wish.part((await read(tx, caller)).view);
+    checkTag(before, wish.ifMatch);
     await wish.write(tx);
     const detail = { fields: wish.fields.join() };
-    await addAudit(tx, caller, { action: wish.action, resourceKind: 'workspace', resourceId: workspaceId, detail });
     const view = wish.part((await read(tx, caller)).view) as T;
+    await addAudit(tx, caller, {
+      action: wish.action,
+      resourceKind: 'workspace',
+      resourceId: workspaceId,
+      detail,
+      before: before as object,
+      after: view as object,
+    });
     return { view, tag: tagOf(view) };
   });
   return changed.catch(slugTaken);
