@@ -118,7 +118,11 @@ export async function putOverrides(
  * Removes a member, or lets one leave. Workspaces they are members of they keep; those they only entered end for them.
  * @throws WheelhouseError NOT_FOUND, LAST_OWNER, MORE_THAN_HELD
  */
-export async function removeOrganizationMember(db: SpokeDb, caller: OrganizationCaller, userId: string): Promise<void> {
+export async function removeOrganizationMember(
+  { db, now }: OrganizationMembersDeps,
+  caller: OrganizationCaller,
+  userId: string,
+): Promise<void> {
   const { organizationId } = caller;
   // The system's principal, because who leaves is no member any more when the row about it is written.
   await db.withSystemOrganization(organizationId, async (tx) => {
