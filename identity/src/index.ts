@@ -1,3 +1,4 @@
+export { openGate, type Gate } from './passwords/gate.ts';
 export { codeMatches, createOneTimeCode, macOfCode, oneTimeCodeRules } from './codes/one-time-code.ts';
 export {
   createPasswordHasher,

@@ -18,6 +18,8 @@ export interface SessionCookies {
   /** @throws WheelhouseError TLS_REQUIRED on plain HTTP off loopback, where that was not allowed by name */
   set(reply: FastifyReply, token: string, maxAgeMs: number): void;
   clear(reply: FastifyReply): void;
+  /** @throws WheelhouseError TLS_REQUIRED where {@link set} would */
+  assertUsable(request: FastifyRequest): void;
   /** Whether a browser's page at this Origin may act here: exact match, nothing by suffix. */
   isOwnOrigin(origin: string, request: FastifyRequest): boolean;
 }
@@ -53,6 +55,7 @@ export function createSessionCookies(options: SessionCookieOptions): SessionCook
     },
     set: write,
     clear: (reply) => write(reply, '', 0),
+    assertUsable: (request) => void nameFor(request),
     isOwnOrigin: (origin, request) => origin === (publicOrigin ?? `${request.protocol}://${request.host}`),
   };
 }

@@ -24,7 +24,7 @@ export function openGate({ concurrency, maxWaiting }: GateOptions): Gate {
       running += 1;
     } else {
       if (waiting.length >= maxWaiting) {
-        throw new WheelhouseError('RATE_LIMITED', 'too many sign-ins at once');
+        throw new WheelhouseError('RATE_LIMITED', 'too many attempts at once');
       }
       // Whoever leaves hands its place on, so `running` does not change.
       await new Promise<void>((resolve) => waiting.push(resolve));

@@ -1,4 +1,4 @@
-import type { MailFrame, OidcClient, PasswordHasher, Sealer } from '@wheelhouse/identity';
+import type { Gate, MailFrame, OidcClient, PasswordHasher, Sealer } from '@wheelhouse/identity';
 import type { SpokeDb } from '@wheelhouse/prisma/spoke';
 import type { SessionCookies } from '@wheelhouse/server';
 import type { InvitationTokens } from '../members/invitation-ports.ts';
@@ -12,6 +12,8 @@ export interface PeopleDeps {
   /** Binds a sign-in at a provider to the browser that began it. */
   readonly flowCookies: SessionCookies;
   readonly oidc: OidcClient;
+  /** Before anything is looked up, so many attempts to sign in at once and no more; a flood costs nothing else. */
+  readonly entrance: Gate;
   readonly limits: SignInLimits;
   /** Says what an invitation's link says, where it holds. */
   readonly invitations: Pick<InvitationTokens, 'verify'>;

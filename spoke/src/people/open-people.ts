@@ -3,6 +3,7 @@ import {
   createOidcClient,
   createPasswordHasher,
   createSealer,
+  openGate,
   loadOrCreateKeyRing,
   type PasswordHasher,
 } from '@wheelhouse/identity';
@@ -16,6 +17,9 @@ export interface PeopleTuning {
   readonly limits?: Partial<SignInLimits>;
   readonly hasher?: PasswordHasher;
 }
+
+/** Attempts to sign in that one process works on, and lets wait, at once. */
+const entrance = { concurrency: 8, maxWaiting: 32 };
 
 export interface OpenPeopleDeps {
   readonly db: SpokeDb;
@@ -47,6 +51,7 @@ export async function openPeople(config: SpokeConfig, deps: OpenPeopleDeps): Pro
     cookies: createSessionCookies(where),
     flowCookies: createSessionCookies({ ...where, name: 'wh_oidc' }),
     oidc: createOidcClient({ allowInternalIssuers: config.allowInternalIssuers === true }),
+    entrance: openGate(entrance),
     limits: { ...defaultSignInLimits, ...tuning.limits },
     frame: () => ({ instance: config.name, publicUrl: publicUrl ?? deps.ownUrl() }),
     sendsMail: config.smtpUrl !== undefined,

@@ -12,7 +12,7 @@ import { signInByPassword } from '../people/sign-in.ts';
 import { setUpInstance, signInByLink } from '../people/setup.ts';
 import { resetPassword, sendPasswordReset } from '../people/password-reset.ts';
 import { completeSignUp, signUpByInvitation, startSignUp } from '../people/sign-up.ts';
-import { answer, answerSession } from './answer-session.ts';
+import { admit, answer, answerSession } from './answer-session.ts';
 import type { RouteDeps } from './deps.ts';
 
 const signedIn = { 200: successOf(spokeApi.SignInResult) };
@@ -28,16 +28,20 @@ export function authRoutes(app: HttpServer, { people }: RouteDeps): void {
     { schema: { body: spokeApi.SignUp, response: { ...codeSent, ...signedIn } }, config: open },
     async (request, reply) => {
       const { invitation, ...wish } = request.body;
-      const actor = auditActorOf(request);
-      if (invitation === undefined) return sendData(reply.code(202), await startSignUp(people, wish, actor));
-      return answerSession(people, reply, await signUpByInvitation(people, { ...wish, invitation }, actor));
+      if (invitation === undefined)
+        return sendData(reply.code(202), await admit(people, request, (actor) => startSignUp(people, wish, actor)));
+      return answerSession(
+        people,
+        reply,
+        await admit(people, request, (actor) => signUpByInvitation(people, { ...wish, invitation }, actor)),
+      );
     },
   );
   app.post(
     '/api/v1/auth/verify-email',
     { schema: { body: spokeApi.GivenCode, response: signedIn }, config: open },
     async (request, reply) => {
-      const session = await completeSignUp(people, request.body, auditActorOf(request));
+      const session = await admit(people, request, (actor) => completeSignUp(people, request.body, actor));
       return answerSession(people, reply, session);
     },
   );
@@ -45,25 +49,32 @@ export function authRoutes(app: HttpServer, { people }: RouteDeps): void {
     '/api/v1/auth/sign-in',
     { schema: { body: spokeApi.SignIn, response: signedIn }, config: opensSession },
     async (request, reply) =>
-      answer(people, reply, await signInByPassword(people, request.body, auditActorOf(request))),
+      answer(people, reply, await admit(people, request, (actor) => signInByPassword(people, request.body, actor))),
   );
   app.post(
     '/api/v1/auth/email-code',
     { schema: { body: spokeApi.ForEmail, response: codeSent }, config: open },
     async (request, reply) =>
-      sendData(reply.code(202), await sendEmailCode(people, request.body.email, auditActorOf(request))),
+      sendData(
+        reply.code(202),
+        await admit(people, request, (actor) => sendEmailCode(people, request.body.email, actor)),
+      ),
   );
   app.post(
     '/api/v1/auth/email-code/verify',
     { schema: { body: spokeApi.GivenCode, response: signedIn }, config: opensSession },
     async (request, reply) =>
-      answer(people, reply, await signInByEmailCode(people, request.body, auditActorOf(request))),
+      answer(people, reply, await admit(people, request, (actor) => signInByEmailCode(people, request.body, actor))),
   );
   app.post(
     '/api/v1/auth/second-factor',
     { schema: { body: spokeApi.SecondFactor, response: signedIn }, config: opensSession },
     async (request, reply) =>
-      answerSession(people, reply, await finishSecondFactor(people, request.body, auditActorOf(request))),
+      answerSession(
+        people,
+        reply,
+        await admit(people, request, (actor) => finishSecondFactor(people, request.body, actor)),
+      ),
   );
   linkRoutes(app, people);
   signOutRoutes(app, people);
@@ -76,7 +87,7 @@ function linkRoutes(app: HttpServer, people: PeopleDeps): void {
     '/api/v1/auth/password/reset',
     { schema: { body: spokeApi.ForEmail, response: accepted }, config: open },
     async (request, reply) => {
-      await sendPasswordReset(people, request.body.email, auditActorOf(request));
+      await admit(people, request, (actor) => sendPasswordReset(people, request.body.email, actor));
       return sendData(reply.code(202), {});
     },
   );
@@ -84,7 +95,7 @@ function linkRoutes(app: HttpServer, people: PeopleDeps): void {
     '/api/v1/auth/password/reset/confirm',
     { schema: { body: spokeApi.ConfirmReset, response: nothing }, config: open },
     async (request, reply) => {
-      await resetPassword(people, request.body, auditActorOf(request));
+      await admit(people, request, (actor) => resetPassword(people, request.body, actor));
       return sendData(reply, {});
     },
   );
@@ -92,13 +103,13 @@ function linkRoutes(app: HttpServer, people: PeopleDeps): void {
     '/api/v1/auth/setup',
     { schema: { body: spokeApi.Setup, response: signedIn }, config: open },
     async (request, reply) =>
-      answerSession(people, reply, await setUpInstance(people, request.body, auditActorOf(request))),
+      answerSession(people, reply, await admit(people, request, (actor) => setUpInstance(people, request.body, actor))),
   );
   app.post(
     '/api/v1/auth/link',
     { schema: { body: spokeApi.GivenLink, response: signedIn }, config: opensSession },
     async (request, reply) =>
-      answer(people, reply, await signInByLink(people, request.body.token, auditActorOf(request))),
+      answer(people, reply, await admit(people, request, (actor) => signInByLink(people, request.body.token, actor))),
   );
 }
 

@@ -1,5 +1,5 @@
 import { OrganizationId, spokeApi, successOf, WheelhouseError } from '@wheelhouse/protocol';
-import { sendData, type HttpServer } from '@wheelhouse/server';
+import { markAudited, sendData, type HttpServer } from '@wheelhouse/server';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { auditActorOf } from '../audit/add-audit.ts';
@@ -14,7 +14,7 @@ import {
   updateProvider,
 } from '../people/oidc-providers.ts';
 import { finishOidc, startOidc, type OidcOutcome } from '../people/oidc-sign-in.ts';
-import { answer } from './answer-session.ts';
+import { admit, answer } from './answer-session.ts';
 import type { RouteDeps } from './deps.ts';
 import { inOrganization } from './organization-parts.ts';
 
@@ -47,7 +47,7 @@ export function oidcRoutes(app: HttpServer, deps: RouteDeps): void {
     },
     async (request, reply) => {
       const wish = { ...request.params, ...request.body };
-      const { url, browserToken } = await startOidc(people, wish, auditActorOf(request));
+      const { url, browserToken } = await admit(people, request, (actor) => startOidc(people, wish, actor));
       people.flowCookies.set(reply, browserToken, flowLifetimeMs);
       return sendData(reply, { url });
     },
@@ -63,7 +63,11 @@ function callbackRoutes(app: HttpServer, people: PeopleDeps): void {
     const browserToken = people.flowCookies.find(request.headers.cookie);
     people.flowCookies.clear(reply);
     try {
-      return goOn(people, reply, await finishOidc(people, { query, browserToken }, actor));
+      return goOn(
+        people,
+        reply,
+        await admit(people, request, (actor) => finishOidc(people, { query, browserToken }, actor)),
+      );
     } catch (error) {
       if (!(error instanceof WheelhouseError)) throw error;
       await noteFailure(people, actor, { method: 'oidc', email: '', userId: null });
@@ -76,7 +80,8 @@ function callbackRoutes(app: HttpServer, people: PeopleDeps): void {
       schema: { body: spokeApi.GivenCode, response: { 200: successOf(spokeApi.SignInResult) } },
       config: { ...open, audit: { action: 'session.open', resourceKind: 'session' } },
     },
-    async (request, reply) => answer(people, reply, await linkIdentity(people, request.body, auditActorOf(request))),
+    async (request, reply) =>
+      answer(people, reply, await admit(people, request, (actor) => linkIdentity(people, request.body, actor))),
   );
 }
 
@@ -84,6 +89,7 @@ function callbackRoutes(app: HttpServer, people: PeopleDeps): void {
 function goOn(people: PeopleDeps, reply: FastifyReply, outcome: OidcOutcome): FastifyReply {
   switch (outcome.status) {
     case 'signed-in':
+      markAudited(reply.request);
       people.cookies.set(reply, outcome.token, sessionRules.absoluteMs);
       return toPage(people, reply, outcome.returnTo);
     case 'second-factor':
