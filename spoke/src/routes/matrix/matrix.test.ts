@@ -1,6 +1,8 @@
 import { afterAll, beforeAll } from 'vitest';
 import { describeForeignIds } from './foreign-ids.ts';
 import { describeGuards } from './guards.ts';
+import { describeIdentityInBodies } from './identity-in-bodies.ts';
+import { describeOrganizationGuards } from './organization-guards.ts';
 import { openWorld, type World } from './world.ts';
 
 // One file, so that all of it shares one database and one process.
@@ -11,4 +13,6 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 describeForeignIds(() => world);
+describeIdentityInBodies(() => world);
 describeGuards(() => world);
+describeOrganizationGuards(() => world);
