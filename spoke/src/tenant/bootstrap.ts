@@ -1,5 +1,5 @@
 import { newId, type OrganizationId, type PrincipalId, type WorkspaceId } from '@wheelhouse/protocol';
-import { provisionWorkspace, type SpokeDb } from '@wheelhouse/prisma/spoke';
+import { provisionWorkspace, type SpokeDb, type SpokeTx } from '@wheelhouse/prisma/spoke';
 import { createApiKey } from '../auth/create-api-key.ts';
 
 /** A `process` agent of the catalogue: what it runs, never a shell. */
@@ -19,6 +19,8 @@ export interface BootstrapOptions {
   /** Repositories that runs may start from: exact, or a prefix that ends in `*`. */
   readonly allowedSources?: readonly string[];
   readonly now?: number;
+  /** What else happens in the same transaction, as the owner within the new workspace. */
+  readonly also?: (tx: SpokeTx, made: MadeWorkspace) => Promise<void>;
 }
 
 export interface Bootstrapped {
@@ -34,8 +36,8 @@ export type MadeWorkspace = Omit<Bootstrapped, 'apiKey'>;
 
 /**
  * Makes a workspace ready for use: organization and owner (unless their ids are given and known), workspace, settings,
- * principals and the default agents.
- * @throws what the database throws where a slug or e-mail address is taken; nothing is left behind then but the workspace
+ * principals and the default agents, all or nothing.
+ * @throws what the database throws where a slug or e-mail address is taken
  */
 export async function makeWorkspace(db: SpokeDb, options: BootstrapOptions): Promise<MadeWorkspace> {
   const now = options.now ?? Date.now();
@@ -49,19 +51,20 @@ export async function makeWorkspace(db: SpokeDb, options: BootstrapOptions): Pro
     owner: { id: ownerId, name: options.owner.name, email: options.owner.email.toLowerCase() },
     systemPrincipalId: newId(now) as PrincipalId,
   };
+  const made = { organizationId, workspaceId, ownerId };
   await provisionWorkspace(db, input, async (tx) => {
+    await tx.agent.createMany({ data: agentRows(options, { workspaceId, ownerId, now }) });
+    if (options.allowedSources !== undefined) {
+      const allowedSources = [...options.allowedSources];
+      await tx.workspaceSettings.update({ where: { workspaceId }, data: { allowedSources } });
+    }
+    await options.also?.(tx, made);
     if (!isFirst) return;
     // Whoever set the instance up runs it, and is not limited on it.
     await tx.user.update({ where: { id: ownerId }, data: { instanceAdmin: true } });
     await tx.organization.update({ where: { id: organizationId }, data: { tier: 'enterprise' } });
   });
-  await db.withTenant({ workspaceId, actor: { kind: 'user', id: ownerId } }, async (tx) => {
-    await tx.agent.createMany({ data: agentRows(options, { workspaceId, ownerId, now }) });
-    if (options.allowedSources === undefined) return;
-    const allowedSources = [...options.allowedSources];
-    await tx.workspaceSettings.update({ where: { workspaceId }, data: { allowedSources } });
-  });
-  return { organizationId, workspaceId, ownerId };
+  return made;
 }
 
 /** {@link makeWorkspace}, and an owner's API key for it. */

@@ -5,6 +5,7 @@ import { lockMembership, tellAccessChanged } from '../access/access-changes.ts';
 import { ifNotFound } from '../access/if-not-found.ts';
 import { addAudit } from '../audit/add-audit.ts';
 import { contextOf, type WorkspaceCaller } from '../issue/caller.ts';
+import { commandRun, type IssueDeps } from '../issue/issue-command.ts';
 import type { Person } from '../organizations/caller.ts';
 import { getWorkspaceRow, workspaceView } from './view.ts';
 
@@ -16,13 +17,19 @@ export interface EndDeps {
   readonly now: () => number;
 }
 
+export interface DeleteDeps extends EndDeps {
+  readonly issue: IssueDeps;
+}
+
 /**
- * Deletes a workspace: from the commit on nobody may enter it, its runs are told to stop and its sockets to close. It
+ * Deletes a workspace: from the commit on nobody may enter it, its runs, also those elsewhere, are told to stop and its sockets to close. It
  * can be restored until its rows are purged.
  */
-export async function deleteWorkspace(deps: EndDeps, caller: WorkspaceCaller): Promise<spokeApi.DeletedWorkspace> {
+export async function deleteWorkspace(deps: DeleteDeps, caller: WorkspaceCaller): Promise<spokeApi.DeletedWorkspace> {
   const { workspaceId } = caller;
   const now = deps.now();
+  // While somebody may still ask: what runs elsewhere is out of reach of everybody afterwards.
+  await killElsewhere(deps, caller);
   const purgeAfter = new Date(now + restorableMs);
   await deps.db.withTenant(contextOf(caller), async (tx) => {
     await lockMembership(tx, workspaceId);
@@ -41,9 +48,31 @@ export async function deleteWorkspace(deps: EndDeps, caller: WorkspaceCaller): P
   return { id: workspaceId, purgeAfter: purgeAfter.getTime() };
 }
 
+/** Queues a kill for every run of the workspace on another instance; one that cannot be told does not hold the others up. */
+async function killElsewhere({ db, issue }: DeleteDeps, caller: WorkspaceCaller): Promise<void> {
+  const { workspaceId } = caller;
+  const runs = await db.withTenant(contextOf(caller), async (tx) => {
+    const open = await tx.openRun.findMany({ where: { workspaceId }, select: { runId: true } });
+    const ids = open.map(({ runId }) => runId);
+    return tx.run.findMany({ where: { workspaceId, id: { in: ids }, remoteWorkspaceId: { not: null } } });
+  });
+  // Commands of their own, with rows of their own: the request's one row is the deletion's.
+  const { trail: _trail, ...asking } = caller;
+  const body = { verb: 'agent.kill', now: true, reason } as const;
+  for (const { id } of runs) {
+    await commandRun(issue, { ...asking, requestId: `${caller.requestId}.kill` }, id, body).catch(ignoreRefusal);
+  }
+}
+
+function ignoreRefusal(error: unknown): void {
+  if (!(error instanceof WheelhouseError)) throw error;
+}
+
+const reason = 'the workspace was deleted';
+
 /** The same three ways as a kill: the rows say `stop`, their owners are notified, and the sweep finds the rest. */
 async function stopEverything(tx: SpokeTx, workspaceId: string): Promise<void> {
-  const stop = JSON.stringify({ now: true, reason: 'the workspace was deleted' });
+  const stop = JSON.stringify({ now: true, reason });
   const rows = await tx.$queryRaw<{ id: string; orchestrator_id: string | null }[]>`
     UPDATE runs SET desired = 'stop', updated_at = now(),
       stop = CASE WHEN stop IS NULL THEN ${stop}::jsonb ELSE jsonb_set(stop, '{now}', 'true') END

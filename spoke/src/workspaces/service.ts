@@ -158,14 +158,16 @@ export async function createWorkspace(
     workspace: { name: wish.name, slug: wish.slug },
     owner: { id: principalId as PrincipalId, name: user.name, email: user.email },
     now: deps.now(),
+    also: (tx, { workspaceId: id }) =>
+      addAudit(
+        tx,
+        { ...caller, workspaceId: id },
+        { action: 'workspace.create', resourceKind: 'workspace', resourceId: id },
+      ),
   }).catch(slugTaken);
   const { workspaceId } = made;
   const context = { workspaceId, actor: { kind: 'user', id: principalId } } as const;
-  const workspace = await db.withTenant(context, async (tx) => {
-    const entry = { action: 'workspace.create', resourceKind: 'workspace', resourceId: workspaceId };
-    await addAudit(tx, { ...caller, workspaceId }, entry);
-    return workspaceView(await getWorkspaceRow(tx, workspaceId));
-  });
+  const workspace = await db.withTenant(context, async (tx) => workspaceView(await getWorkspaceRow(tx, workspaceId)));
   if (!wish.withKey) return { workspace };
   return { workspace, apiKey: await makeDefaultKey(db, { workspaceId, ownerId: principalId, now: deps.now() }) };
 }
