@@ -10,12 +10,14 @@ export {
 } from './passwords/password-hasher.ts';
 export {
   createRingKey,
+  keyIdOf,
   loadOrCreateKeyRing,
   saveKeyRing,
   withNewKey,
-  withoutOldKeys,
+  withoutSpentKeys,
   type KeyRing,
 } from './sealing/key-ring.ts';
+export { createLiveSealer, type LiveSealer } from './sealing/live-sealer.ts';
 export { createSealer, type Sealer } from './sealing/sealer.ts';
 export { createToken, tokenDigest, type Token } from './tokens/token.ts';
 export type { AddressedMail, InvitationMailData, Mail, MailKind } from './mail/mail.ts';

@@ -21,6 +21,7 @@ import { oidcRoutes } from './routes/oidc.ts';
 import { outboxRoutes } from './routes/outbox.ts';
 import { peerRoutes } from './routes/peers.ts';
 import { runOutputRoutes } from './routes/run-output.ts';
+import { secretsKeyRoutes } from './routes/secrets-key.ts';
 import { runRoutes } from './routes/runs.ts';
 import { shareRoutes, teamRoutes } from './routes/teams.ts';
 import { workspaceRoutes } from './routes/workspaces.ts';
@@ -56,6 +57,7 @@ export async function buildApp(http: HttpOptions, deps: RouteDeps): Promise<Http
     factorRoutes,
     outboxRoutes,
     oidcRoutes,
+    secretsKeyRoutes,
   ]) {
     routes(app, deps);
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { toHex } from '@wheelhouse/protocol';
 import { z } from 'zod';
 
 const RingKey = z.strictObject({
@@ -33,9 +34,26 @@ export function withNewKey(ring: KeyRing, now: number): KeyRing {
   return { keys: [createRingKey(now), ...ring.keys] };
 }
 
-/** The ring with its newest key alone, once nothing is sealed with the others any more. */
-export function withoutOldKeys(ring: KeyRing): KeyRing {
-  return { keys: [ring.keys[0]] };
+/** How long a key stays after the next one came: links and codes that it signed have run out by then. */
+export const supersededKeptMs = 8 * 86_400_000;
+
+/**
+ * The ring without keys that nothing needs any more: not the newest, not in use, and superseded for long enough.
+ * @param inUse ids of keys that stored values still name; see {@link keyIdOf}
+ */
+export function withoutSpentKeys(ring: KeyRing, inUse: ReadonlySet<string>, now: number): KeyRing {
+  const [newest, ...older] = ring.keys;
+  const kept = older.filter(({ id }, index) => {
+    // Newest first: the key before this one in the list is the one that superseded it.
+    const supersededAt = ring.keys[index]?.createdAt ?? now;
+    return inUse.has(id) || now - supersededAt < supersededKeptMs;
+  });
+  return { keys: [newest, ...kept] };
+}
+
+/** Id of the key that made a sealed value or a mac: its first four bytes. */
+export function keyIdOf(value: Uint8Array): string {
+  return toHex(value.subarray(0, 4));
 }
 
 /**

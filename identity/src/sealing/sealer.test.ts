@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { codeMatches, createOneTimeCode, macOfCode } from '../codes/one-time-code.ts';
-import { createRingKey, loadOrCreateKeyRing, saveKeyRing, withNewKey, withoutOldKeys } from './key-ring.ts';
+import { createRingKey, keyIdOf, loadOrCreateKeyRing, saveKeyRing, withNewKey, withoutSpentKeys } from './key-ring.ts';
+import { createLiveSealer } from './live-sealer.ts';
 import { createSealer } from './sealer.ts';
 
 const now = Date.UTC(2026, 0, 1);
@@ -40,7 +41,7 @@ test('a new key seals, the old one still opens, and after re-sealing it can go',
   expect(sealer.checkMac('code', '123456', mac)).toBe(true);
   const after = sealer.seal(sealer.open(before, 'x'), 'x');
   expect(sealer.isOutdated(after)).toBe(false);
-  const last = createSealer(withoutOldKeys(rotated));
+  const last = createSealer(withoutSpentKeys(rotated, new Set(), now + 8 * 86_400_000));
   expect(Buffer.from(last.open(after, 'x')).toString()).toBe('secret');
   expect(() => last.open(before, 'x')).toThrow(/not in the ring/);
   expect(last.checkMac('code', '123456', mac)).toBe(false);
@@ -76,4 +77,29 @@ test('a ring that others may read, or that is damaged, is refused without quotin
   const failure = await loadOrCreateKeyRing(path, now).catch((error: Error) => error.message);
   expect(failure).toMatch(/damaged/);
   expect(failure).not.toContain(keys[0].key);
+});
+
+test('a key goes only when it is neither the newest, nor in use, nor lately superseded', () => {
+  const day = 86_400_000;
+  const first = { keys: [createRingKey(now)] } as const;
+  const ring = withNewKey(withNewKey(first, now + day), now + 2 * day);
+  const ids = ring.keys.map(({ id }) => id);
+  const left = (inUse: string[], at: number): string[] =>
+    withoutSpentKeys(ring, new Set(inUse), at).keys.map(({ id }) => id);
+  expect(left([], now + 8 * day)).toEqual(ids);
+  expect(left([], now + 9 * day)).toEqual(ids.slice(0, 2));
+  expect(left([], now + 100 * day)).toEqual(ids.slice(0, 1));
+  expect(left([ids[2] ?? ''], now + 100 * day)).toEqual([ids[0], ids[2]]);
+  expect(keyIdOf(createSealer(ring).seal(new Uint8Array(), 'x'))).toBe(ids[0]);
+});
+
+test('whoever holds a live sealer seals with the new key from the exchange on', () => {
+  const live = createLiveSealer({ keys: [createRingKey(now)] });
+  const { sealer } = live;
+  const before = sealer.seal(Buffer.from('x'), 'c');
+  live.use(withNewKey(live.ring, now));
+  expect(sealer.isOutdated(before)).toBe(true);
+  expect(Buffer.from(sealer.open(before, 'c')).toString()).toBe('x');
+  expect(sealer.isOutdated(sealer.seal(Buffer.from('x'), 'c'))).toBe(false);
+  expect(sealer.signingKeys).toHaveLength(2);
 });

@@ -1,6 +1,7 @@
 import type { AddressedMail, Sealer } from '@wheelhouse/identity';
 import { decodeUtf8, encodeUtf8, newId } from '@wheelhouse/protocol';
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
+import { mailContext } from '../sealing/contexts.ts';
 
 export const mailChannel = 'wh_mail';
 
@@ -38,8 +39,4 @@ export function openMail(
 ): AddressedMail {
   const plain = decodeUtf8(sealer.open(row.sealed, mailContext(row.id)));
   return { kind: row.kind, ...(JSON.parse(plain) as object) } as AddressedMail;
-}
-
-function mailContext(id: string): string {
-  return `mail:${id}`;
 }

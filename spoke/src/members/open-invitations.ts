@@ -1,4 +1,4 @@
-import { createTokenSigner, type Sealer, type TokenClaims } from '@wheelhouse/identity';
+import { createTokenSigner, type Sealer, type TokenClaims, type TokenSigner } from '@wheelhouse/identity';
 import { z } from 'zod';
 import { queueMail } from '../mail/queue-mail.ts';
 import type { InvitationPorts } from './invitation-ports.ts';
@@ -17,12 +17,13 @@ const Claims = z.strictObject({
 
 /** Invitations as an instance sends them: tokens signed with its ring, mails through its outbox. */
 export function openInvitations(sealer: Sealer): InvitationPorts {
-  const signer = createTokenSigner(sealer.signingKeys);
+  // Asked for each time: a rotated ring signs with its new key at once.
+  const signer = (): TokenSigner => createTokenSigner(sealer.signingKeys);
   return {
     tokens: {
-      sign: (claims, expiresAt) => signer.sign({ ...claims } satisfies TokenClaims, { purpose, expiresAt }),
+      sign: (claims, expiresAt) => signer().sign({ ...claims } satisfies TokenClaims, { purpose, expiresAt }),
       async verify(token, now): Promise<InvitationClaims | null> {
-        const claims = Claims.safeParse(await signer.verify(token, { purpose, now }));
+        const claims = Claims.safeParse(await signer().verify(token, { purpose, now }));
         return claims.success ? claims.data : null;
       },
     },

@@ -1,5 +1,6 @@
 import { findTotpStep, recoveryCodeMatches } from '@wheelhouse/identity';
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
+import { totpContext } from '../sealing/contexts.ts';
 import type { PeopleDeps } from './deps.ts';
 
 type Deps = Pick<PeopleDeps, 'sealer' | 'now'>;
@@ -52,8 +53,4 @@ async function takeRecoveryCode(
     data: { usedAt: new Date(deps.now()) },
   });
   return count === 1;
-}
-
-export function totpContext(factorId: string): string {
-  return `totp:${factorId}`;
 }

@@ -1,4 +1,4 @@
-import type { Gate, MailFrame, OidcClient, PasswordHasher, Sealer } from '@wheelhouse/identity';
+import type { Gate, LiveSealer, MailFrame, OidcClient, PasswordHasher, Sealer } from '@wheelhouse/identity';
 import type { SpokeDb } from '@wheelhouse/prisma/spoke';
 import type { SessionCookies } from '@wheelhouse/server';
 import type { InvitationTokens } from '../members/invitation-ports.ts';
@@ -7,6 +7,8 @@ import type { InvitationTokens } from '../members/invitation-ports.ts';
 export interface PeopleDeps {
   readonly db: SpokeDb;
   readonly sealer: Sealer;
+  /** The keys behind {@link sealer}, their file, and whose turn it is to change both. */
+  readonly ring: { readonly live: LiveSealer; readonly file: string; readonly turns: Gate };
   readonly hasher: PasswordHasher;
   readonly cookies: SessionCookies;
   /** Binds a sign-in at a provider to the browser that began it. */

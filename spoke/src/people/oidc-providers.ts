@@ -12,6 +12,7 @@ import { addOrganizationAudit } from '../audit/add-audit.ts';
 import { isUniqueViolation } from '../intake/store.ts';
 import type { OrganizationCaller } from '../organizations/caller.ts';
 import { organizationContextOf } from '../organizations/service.ts';
+import { providerContext } from '../sealing/contexts.ts';
 import type { PeopleDeps } from './deps.ts';
 
 interface ProviderRow {
@@ -130,11 +131,6 @@ export async function getUsableProvider(
 
 function seal(deps: PeopleDeps, id: string, secret: string): Uint8Array<ArrayBuffer> {
   return deps.sealer.seal(encodeUtf8(secret), providerContext(id));
-}
-
-/** As what a provider's client secret is sealed. */
-export function providerContext(id: string): string {
-  return `oidc-provider:${id}`;
 }
 
 async function inOrganization<T>(

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import {
   createOidcClient,
+  createLiveSealer,
   createPasswordHasher,
-  createSealer,
   openGate,
   loadOrCreateKeyRing,
   type PasswordHasher,
@@ -35,8 +35,9 @@ export interface OpenPeopleDeps {
  */
 export async function openPeople(config: SpokeConfig, deps: OpenPeopleDeps): Promise<PeopleDeps> {
   const { db, now, tuning } = deps;
-  const ring = await loadOrCreateKeyRing(config.secretsKeyFile ?? join(config.instanceDir, 'secrets.key'), now());
-  const sealer = createSealer(ring);
+  const ringFile = config.secretsKeyFile ?? join(config.instanceDir, 'secrets.key');
+  const live = createLiveSealer(await loadOrCreateKeyRing(ringFile, now()));
+  const { sealer } = live;
   const { publicUrl, insecureHttp } = config;
   const where = {
     ...(publicUrl === undefined ? {} : { publicUrl }),
@@ -46,6 +47,7 @@ export async function openPeople(config: SpokeConfig, deps: OpenPeopleDeps): Pro
     db,
     now,
     sealer,
+    ring: { live, file: ringFile, turns: openGate({ concurrency: 1, maxWaiting: 4 }) },
     invitations: openInvitations(sealer).tokens,
     hasher: tuning.hasher ?? createPasswordHasher(),
     cookies: createSessionCookies(where),

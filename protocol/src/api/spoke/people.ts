@@ -160,3 +160,13 @@ export const OutboxMail = z.object({
   createdAt: Instant,
 });
 export type OutboxMail = z.infer<typeof OutboxMail>;
+
+/** `POST /instance/secrets-key/rotate` */
+export const RotatedSecretsKey = z.object({
+  keyId: z.string(),
+  /** Values that were sealed anew. */
+  resealed: z.number().int(),
+  /** How many keys the ring has now; superseded ones stay for eight days. */
+  keys: z.number().int(),
+});
+export type RotatedSecretsKey = z.infer<typeof RotatedSecretsKey>;
