@@ -1,4 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createIdentity } from '@wheelhouse/protocol/keyfile';
@@ -44,15 +46,25 @@ function exportOf(count: number): AuditRecord[] {
   ];
 }
 
-/** Runs the command line as its process would; nothing listens anywhere. */
-async function verify(text: string, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function verify(text: string, ...args: string[]): Promise<Ended> {
   const file = join(dir, 'export');
   await writeFile(file, text);
+  return run(['audit', 'verify', file, ...args]);
+}
+
+/** Runs a command line as its process would. */
+async function run(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
   const said = { out: '', err: '' };
   const out = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => ((said.out += String(chunk)), true));
   const err = vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => ((said.err += String(chunk)), true));
   try {
-    const code = await runProgram(['audit', 'verify', file, ...args], await readCliConfig({ WH_DATA_DIR: dir }));
+    const code = await runProgram(argv, await readCliConfig({ WH_DATA_DIR: dir, ...env }));
     return { code, ...said };
   } finally {
     out.mockRestore();
@@ -94,4 +106,29 @@ test('an older export fails against a checkpoint that was kept', async () => {
   const { code, out } = await verify(textOf(exportOf(3)), '--checkpoint', kept, '--json');
   expect(code).toBe(1);
   expect((JSON.parse(out) as { problems: { kind: string }[] }).problems).toMatchObject([{ kind: 'truncated' }]);
+});
+
+test('an export is written to a file that verifies, with the filter that was asked for', async () => {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(`${request.url ?? ''} ${request.headers.authorization ?? ''}`);
+    response.setHeader('content-type', 'application/x-ndjson').end(textOf(exportOf(3)));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const file = join(dir, 'downloaded');
+  try {
+    const env = {
+      WHEELHOUSE_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      WHEELHOUSE_API_KEY: 'a-key',
+    };
+    const args = ['--organization', 'o1', '--action', 'agents.*', '--since', '2026-01-01T00:00:00Z'];
+    expect(await run(['audit', 'export', file, ...args], env)).toMatchObject({ code: 0, err: '' });
+  } finally {
+    server.close();
+  }
+  const since = Date.parse('2026-01-01T00:00:00Z');
+  const query = `action=agents.*&from=${since}&format=jsonl`;
+  expect(asked).toEqual([`/api/v1/organizations/o1/audit/export?${query} Bearer a-key`]);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect((await verify(await readFile(file, 'utf8'))).code).toBe(0);
 });

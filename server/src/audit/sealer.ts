@@ -1,4 +1,11 @@
-import { linkAuditRows, signAuditCheckpoint, type AuditHead, type InstanceId, type Signer } from '@wheelhouse/protocol';
+import {
+  linkAuditRows,
+  signAuditCheckpoint,
+  WheelhouseError,
+  type AuditHead,
+  type InstanceId,
+  type Signer,
+} from '@wheelhouse/protocol';
 import type { Logger } from '../logger.ts';
 import type { AuditChainRef, AuditChainTx, AuditStore } from './audit-store.ts';
 
@@ -21,6 +28,8 @@ export interface AuditSealer {
 /** A row is linked this long after its commit, and a little more. */
 const sealEveryMs = 400;
 const longestPauseMs = 5_000;
+/** How long a chain whose workspace is gone is left alone. */
+const goneForMs = 3_600_000;
 const batchSize = 500;
 /** A checkpoint at least every so many rows, and this long after the first row without one. */
 const checkpointEveryRows = 1_000;
@@ -32,64 +41,100 @@ const attempts = 5;
  * a place in a chain fails on its primary key and starts over.
  */
 export function startAuditSealer(deps: AuditSealerDeps): AuditSealer {
-  const unsigned = new Map<string, { readonly ref: AuditChainRef; readonly dueAt: number }>();
-  const later = new Map<string, number>();
-  let closed = false;
-  let timer: NodeJS.Timeout | undefined;
-  let failures = 0;
+  return new BackgroundSealer(deps);
+}
 
-  const round = async (): Promise<void> => {
-    for (const ref of await deps.store.listPending()) {
-      if (closed) return;
-      if ((later.get(ref.chain) ?? 0) > deps.now()) continue;
+class BackgroundSealer implements AuditSealer {
+  readonly #deps: AuditSealerDeps;
+  /** Chains whose head waits for a checkpoint, and until when it may. */
+  readonly #unsigned = new Map<string, { readonly ref: AuditChainRef; readonly dueAt: number }>();
+  /** Chains that failed, and until when they are left alone. */
+  readonly #later = new Map<string, number>();
+  #closed = false;
+  #failures = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void>;
+
+  constructor(deps: AuditSealerDeps) {
+    this.#deps = deps;
+    this.#running = this.#findUnsigned();
+    this.#plan();
+  }
+
+  async sealNow(ref: AuditChainRef): Promise<AuditHead> {
+    await sealAll(this.#deps, ref, true);
+    return this.#deps.store.enter(ref, (tx) => signHead(this.#deps, ref, tx));
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  async #findUnsigned(): Promise<void> {
+    const { store, logger } = this.#deps;
+    try {
+      for (const ref of await store.listUnsigned()) this.#unsigned.set(ref.chain, { ref, dueAt: 0 });
+    } catch (error) {
+      logger.warn({ event: 'audit_seal', err: error }, 'unsigned chains are not known');
+    }
+  }
+
+  #plan(): void {
+    const pauseMs = Math.min(longestPauseMs, sealEveryMs * 2 ** Math.min(this.#failures, 10));
+    this.#timer = setTimeout(() => {
+      this.#running = this.#running.then(() => this.#run());
+    }, pauseMs);
+  }
+
+  async #run(): Promise<void> {
+    try {
+      await this.#sealPending();
+      await this.#signDue();
+      this.#failures = 0;
+    } catch (error) {
+      this.#failures += 1;
+      const { logger } = this.#deps;
+      if (this.#failures === 1) logger.warn({ event: 'audit_seal', err: error }, 'audit rows wait to be sealed');
+    }
+    if (!this.#closed) this.#plan();
+  }
+
+  async #sealPending(): Promise<void> {
+    const { store, now, logger } = this.#deps;
+    for (const ref of await store.listPending()) {
+      if (this.#closed) return;
+      if ((this.#later.get(ref.chain) ?? 0) > now()) continue;
       try {
-        await sealAll(deps, ref, false);
-        later.delete(ref.chain);
-        if (!unsigned.has(ref.chain)) unsigned.set(ref.chain, { ref, dueAt: deps.now() + checkpointAfterMs });
+        await sealAll(this.#deps, ref, false);
+        this.#later.delete(ref.chain);
+        if (!this.#unsigned.has(ref.chain)) this.#unsigned.set(ref.chain, { ref, dueAt: now() + checkpointAfterMs });
       } catch (error) {
         // One chain that cannot be sealed must not hold up the others.
-        later.set(ref.chain, deps.now() + longestPauseMs);
-        deps.logger.warn({ event: 'audit_seal', err: error }, 'a chain of audit rows could not be sealed');
+        this.#later.set(ref.chain, now() + (isGone(error) ? goneForMs : longestPauseMs));
+        if (isGone(error)) continue;
+        logger.warn({ event: 'audit_seal', err: error }, 'a chain of audit rows could not be sealed');
       }
     }
-    for (const [chain, { ref, dueAt }] of unsigned) {
-      if (closed || dueAt > deps.now()) continue;
-      unsigned.delete(chain);
-      await deps.store.enter(ref, (tx) => signHead(deps, ref, tx));
+  }
+
+  async #signDue(): Promise<void> {
+    for (const [chain, { ref, dueAt }] of this.#unsigned) {
+      if (this.#closed || dueAt > this.#deps.now()) continue;
+      this.#unsigned.delete(chain);
+      await this.#deps.store
+        .enter(ref, (tx) => signHead(this.#deps, ref, tx))
+        .catch((error: unknown) => {
+          if (!isGone(error)) throw error;
+        });
     }
-  };
-  const run = async (): Promise<void> => {
-    try {
-      await round();
-      failures = 0;
-    } catch (error) {
-      failures += 1;
-      if (failures === 1) deps.logger.warn({ event: 'audit_seal', err: error }, 'audit rows wait to be sealed');
-    }
-    if (!closed) plan();
-  };
-  let running: Promise<void> = deps.store
-    .listUnsigned()
-    .then((refs) => refs.forEach((ref) => unsigned.set(ref.chain, { ref, dueAt: 0 })))
-    .catch((error: unknown) => deps.logger.warn({ event: 'audit_seal', err: error }, 'unsigned chains are not known'));
-  const plan = (): void => {
-    const pauseMs = Math.min(longestPauseMs, sealEveryMs * 2 ** Math.min(failures, 10));
-    timer = setTimeout(() => {
-      running = running.then(run);
-    }, pauseMs);
-  };
-  plan();
-  return {
-    async sealNow(ref) {
-      await sealAll(deps, ref, true);
-      return deps.store.enter(ref, (tx) => signHead(deps, ref, tx));
-    },
-    async close() {
-      closed = true;
-      clearTimeout(timer);
-      await running;
-    },
-  };
+  }
+}
+
+/** A workspace that was purged has no log any more. */
+function isGone(error: unknown): boolean {
+  return error instanceof WheelhouseError && error.code === 'NOT_FOUND';
 }
 
 /** @param thorough also looks for rows that are on no waiting list */

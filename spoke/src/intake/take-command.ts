@@ -237,7 +237,7 @@ async function audit({ tx, opened, source }: Taking, facts: AuditFacts): Promise
       requestId: source.kind === 'local' ? (source.requestId ?? null) : null,
       ip: source.kind === 'local' ? (source.ip ?? null) : null,
       userAgent: source.kind === 'local' ? (source.userAgent ?? null) : null,
-      detail: { iss: message.iss, command: message.id, act: message.act },
+      detail: { iss: message.iss, command: message.id, act: message.act, keyid: opened.keyid },
     },
   });
 }

@@ -109,7 +109,7 @@ async function audit({ tx, caller, opened }: Sending): Promise<void> {
     resourceKind: 'run',
     resourceId: message.agt ?? null,
     envelopeSha256: sha256,
-    detail: { aud: message.aud, ws: message.ws, command: message.id },
+    detail: { aud: message.aud, ws: message.ws, command: message.id, keyid: opened.keyid },
   });
 }
 
