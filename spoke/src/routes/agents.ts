@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { createAgent, getAgent, listAgents, updateAgent } from '../agents/service.ts';
 import { workspaceCallerOf } from '../issue/caller.ts';
 import type { RouteDeps } from './deps.ts';
+import { checkCursor } from './page.ts';
 
 const params = z.object({ id: z.uuid() });
 const one = { 200: successOf(spokeApi.AgentView) };
@@ -17,6 +18,7 @@ export function agentRoutes(app: HttpServer, deps: RouteDeps): void {
       config: { permission: 'agents:read:any' },
     },
     async (request, reply) => {
+      checkCursor(request.query);
       const page = await listAgents(deps.db, workspaceCallerOf(request), request.query);
       return sendData(reply, page.items, page);
     },

@@ -26,7 +26,12 @@ export const AuditView = z.object({
 });
 export type AuditView = z.infer<typeof AuditView>;
 
-const text = z.string().min(1).max(256);
+/** No NUL: the export's own row keeps what was asked for, and no text of the store can hold one. */
+const text = z
+  .string()
+  .min(1)
+  .max(256)
+  .regex(/^[^\0]*$/, 'must not have NUL');
 const instant = z.coerce.number().pipe(Instant);
 
 /** What rows are chosen by; all that is given must hold. */
