@@ -11,6 +11,7 @@ import type { AuditCheckpointView, AuditView } from '@wheelhouse/protocol/api/sp
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { callerFor, openFixture, type Caller, type Fixture } from '../testing/fixture.ts';
 import { createApiKey } from '../auth/create-api-key.ts';
+import { newPerson } from '../testing/people.ts';
 
 let own: Fixture;
 
@@ -123,6 +124,26 @@ test('a checkpoint that was kept confirms a later export', async () => {
   const later = (await own.api('GET', '/api/v1/audit/export')).text;
   const checkpoints = kept.items.map((item) => item.envelope);
   expect(await verify(later, { checkpoints })).toMatchObject({ ok: true });
+});
+
+test('an organization’s log is for its owners, admins and auditors, the instance’s for who runs it', async () => {
+  const [ada, bob] = [await newPerson(own, 'ada.logs'), await newPerson(own, 'bob.logs')];
+  const organization = `/api/v1/organizations/${ada.organizationId}`;
+  await ada.browser('PATCH', organization, { name: 'Renamed' });
+  const { db } = own.spoke;
+  await db.withUser(ada.id, (tx) => tx.user.update({ where: { id: ada.id }, data: { instanceAdmin: true } }));
+  for (const [log, kind, action] of [
+    [`${organization}/audit`, 'organization', 'organization.update'],
+    ['/api/v1/instance/audit', 'instance', 'person.create'],
+  ] as const) {
+    expect((await list<AuditView>(`${log}?action=${action}`, ada.browser)).items.length, log).toBeGreaterThan(0);
+    const report = await verify((await ada.browser('GET', `${log}/export`)).text);
+    expect(report, log).toMatchObject({ ok: true, header: { kind } });
+    expect((await list<AuditCheckpointView>(`${log}/checkpoints`, ada.browser)).items.length).toBeGreaterThan(0);
+    for (const path of ['', '/export', '/checkpoints']) {
+      expect((await bob.browser('GET', `${log}${path}`)).status, `${log}${path}`).toBe(404);
+    }
+  }
 });
 
 const bootstrapKey = async (permissions: string[]): Promise<Caller> => {

@@ -198,6 +198,14 @@ test('OPS-02: runs, peers, grants, exports', async () => {
   await did(api, 'GET', '/api/v1/audit/export');
 });
 
+test('OPS-02: whoever runs the instance', async () => {
+  const { db } = fixture.spoke;
+  await db.withUser(ada.id, (tx) => tx.user.update({ where: { id: ada.id }, data: { instanceAdmin: true } }));
+  await did(ada.browser, 'POST', '/api/v1/instance/secrets-key/rotate');
+  await did(ada.browser, 'GET', '/api/v1/instance/audit/export');
+  await did(ada.browser, 'GET', `/api/v1/organizations/${ada.organizationId}/audit/export`);
+});
+
 test('OPS-02: every federated command has one row, accepted or rejected, however often it comes', async () => {
   const peer = makePeer('west');
   await connectPeer(fixture, peer);
