@@ -113,6 +113,9 @@ export async function startSpoke(config: SpokeConfig, deps: SpokeDeps = {}): Pro
     state.link = link;
     const url = await app.listen({ host: config.host, port: config.port });
     core.address.url = url;
+    if (config.insecureHttp === true) {
+      logger.warn({ event: 'insecure_http' }, 'sessions may go over plain HTTP: whoever is on the way can take them');
+    }
     const setupUrl = await findSetupLink(core.people);
     logger.info({ event: 'listening', instanceId, url }, 'the spoke serves');
     const parts = { app, audit, link, orchestrator, publisher, retention, waker, mailer };

@@ -1,6 +1,7 @@
 import { limits, type WorkspaceId } from '@wheelhouse/protocol';
 import type { SpokeDb } from '@wheelhouse/prisma/spoke';
 import type { Logger } from '@wheelhouse/server';
+import { sweepSignIn } from '../people/sweep-sign-in.ts';
 import { purgeOverdue } from '../workspaces/purge.ts';
 
 export interface RetentionDeps {
@@ -50,6 +51,7 @@ export async function sweep(deps: RetentionDeps): Promise<void> {
     await tx.issued.deleteMany({ where: { createdAt: { lt: before(issuedKeptMs) } } });
     await tx.securityEvent.deleteMany({ where: { at: { lt: before(securityEventsKeptMs) } } });
   });
+  await sweepSignIn(deps);
   const workspaces = await deps.db.withInstance('retention', (tx) =>
     tx.workspaceDirectory.findMany({ where: { deletedAt: null }, select: { workspaceId: true } }),
   );
