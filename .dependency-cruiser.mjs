@@ -27,7 +27,10 @@ export default {
     {
       name: 'no-test-code-in-products',
       severity: 'error',
-      from: { path: '^(prisma|server|identity|orchestrator|spoke|hub)/src', pathNot: '(\\.test\\.ts$|/testing/|suite\\.ts$)' },
+      from: {
+        path: '^(prisma|server|identity|orchestrator|spoke|hub)/src',
+        pathNot: '(\\.test\\.ts$|/testing/|suite\\.ts$)',
+      },
       to: { path: '/testing/' },
     },
     {

@@ -1,7 +1,7 @@
 import { isPermission, permits, permissionsOfRole, roles, type Role } from '@wheelhouse/protocol';
 import type { RouteInfo } from '@wheelhouse/server';
 import { describe, expect, test } from 'vitest';
-import { callerFor, type Answer, type Caller } from '../../testing/fixture.ts';
+import { callerFor, type Answer, type Caller } from '../fixture.ts';
 import { bodyFor, nameOf } from './bodies.ts';
 import { fillPath, kindsIn, randomIdOf } from './paths.ts';
 import { addMember, addService, keyFor } from './tenant.ts';

@@ -1,6 +1,6 @@
 import type { RouteInfo } from '@wheelhouse/server';
 import { describe, expect, test } from 'vitest';
-import { callerFor, type Caller } from '../../testing/fixture.ts';
+import { callerFor, type Caller } from '../fixture.ts';
 import { bodyFor, nameOf } from './bodies.ts';
 import { fillPath, idsOfNoTenant, kindsIn, randomIdOf } from './paths.ts';
 import { saidBy, type World } from './world.ts';

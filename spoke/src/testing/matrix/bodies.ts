@@ -1,7 +1,7 @@
 import { newId } from '@wheelhouse/protocol';
 import type { RouteInfo } from '@wheelhouse/server';
 import { z } from 'zod';
-import { exampleBody } from '../../testing/example-body.ts';
+import { exampleBody } from '../example-body.ts';
 
 const code = (): unknown => ({ id: newId(Date.now()), code: '000000' });
 const token = 'x'.repeat(43);

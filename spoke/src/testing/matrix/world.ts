@@ -1,5 +1,5 @@
-import { connectPeer, makePeer, openFixture, type Answer, type Fixture } from '../../testing/fixture.ts';
-import { noSignInLimits } from '../../testing/people.ts';
+import { connectPeer, makePeer, openFixture, type Answer, type Fixture } from '../fixture.ts';
+import { noSignInLimits } from '../people.ts';
 import { openDigests, type Digests } from './digests.ts';
 import { openTenant, type Tenant } from './tenant.ts';
 

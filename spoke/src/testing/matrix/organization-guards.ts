@@ -1,8 +1,8 @@
 import { organizationRolePermissions, organizationRoles, permits, type OrganizationRole } from '@wheelhouse/protocol';
 import type { RouteInfo } from '@wheelhouse/server';
 import { describe, expect, test } from 'vitest';
-import type { Caller } from '../../testing/fixture.ts';
-import { newPerson } from '../../testing/people.ts';
+import type { Caller } from '../fixture.ts';
+import { newPerson } from '../people.ts';
 import { bodyFor, nameOf } from './bodies.ts';
 import { fillPath, kindsIn, randomIdOf } from './paths.ts';
 import type { World } from './world.ts';

@@ -1,7 +1,7 @@
 import type { RouteInfo } from '@wheelhouse/server';
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import type { Answer } from '../../testing/fixture.ts';
+import type { Answer } from '../fixture.ts';
 import { nameOf } from './bodies.ts';
 import { fillPath, kindsIn, randomIdOf } from './paths.ts';
 import { fieldsOf } from './schema-fields.ts';

@@ -2,8 +2,8 @@ import { createMember } from '@wheelhouse/prisma/testing';
 import { newId, type OrganizationId, type WorkspaceId } from '@wheelhouse/protocol';
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
 import { createApiKey } from '../../auth/create-api-key.ts';
-import { callerFor, type Caller, type Fixture } from '../../testing/fixture.ts';
-import { newPerson, type TestPerson } from '../../testing/people.ts';
+import { callerFor, type Caller, type Fixture } from '../fixture.ts';
+import { newPerson, type TestPerson } from '../people.ts';
 
 /** A person with an organization and a workspace of their own, in which there is one of everything. */
 export interface Tenant {
