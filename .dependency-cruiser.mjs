@@ -3,7 +3,7 @@ const only = (name, from, allowed) => ({
   severity: 'error',
   from: { path: `^${from}/src` },
   to: {
-    path: '^(protocol|prisma|server|orchestrator|spoke|hub|cli|web|tests|bench)/',
+    path: '^(protocol|prisma|server|identity|orchestrator|spoke|hub|cli|web|tests|bench)/',
     pathNot: `^(${[from, ...allowed].join('|')})/`,
   },
 });
@@ -19,20 +19,24 @@ export default {
     only('protocol-is-a-leaf', 'protocol', []),
     only('prisma-sees-protocol', 'prisma', ['protocol']),
     only('server-sees-protocol', 'server', ['protocol']),
+    only('identity-sees-protocol', 'identity', ['protocol']),
     only('orchestrator-sees-the-store', 'orchestrator', ['protocol', 'prisma']),
-    only('spoke-never-sees-the-hub', 'spoke', ['protocol', 'prisma', 'server', 'orchestrator']),
-    only('hub-never-sees-a-spoke', 'hub', ['protocol', 'prisma', 'server']),
-    only('cli-never-sees-tests', 'cli', ['protocol', 'prisma', 'server', 'orchestrator', 'spoke', 'hub']),
+    only('spoke-never-sees-the-hub', 'spoke', ['protocol', 'prisma', 'server', 'identity', 'orchestrator']),
+    only('hub-never-sees-a-spoke', 'hub', ['protocol', 'prisma', 'server', 'identity']),
+    only('cli-never-sees-tests', 'cli', ['protocol', 'prisma', 'server', 'identity', 'orchestrator', 'spoke', 'hub']),
     {
       name: 'no-test-code-in-products',
       severity: 'error',
-      from: { path: '^(prisma|server|orchestrator|spoke|hub)/src', pathNot: '(\\.test\\.ts$|/testing/|suite\\.ts$)' },
+      from: {
+        path: '^(prisma|server|identity|orchestrator|spoke|hub)/src',
+        pathNot: '(\\.test\\.ts$|/testing/|suite\\.ts$)',
+      },
       to: { path: '/testing/' },
     },
     {
       name: 'tenant-data-only-by-the-door',
       severity: 'error',
-      from: { path: '^(server|orchestrator|spoke|hub|cli)/src' },
+      from: { path: '^(server|identity|orchestrator|spoke|hub|cli)/src' },
       to: { path: '^prisma/src/generated' },
     },
   ],

@@ -33,6 +33,7 @@ const stages = [
       'protocol/src',
       'prisma/src',
       'server/src',
+      'identity/src',
       'orchestrator/src',
       'spoke/src',
       'hub/src',

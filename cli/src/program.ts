@@ -1,5 +1,6 @@
 import { WheelhouseError } from '@wheelhouse/protocol';
 import { Command, CommanderError } from 'commander';
+import { addAuditCommands } from './commands/audit-commands.ts';
 import { addFederationCommands } from './commands/federation-commands.ts';
 import { addProcessCommands } from './commands/process-commands.ts';
 import { addRunCommands } from './commands/run-commands.ts';
@@ -20,6 +21,7 @@ function buildProgram(config: CliConfig): Command {
   addProcessCommands(program, config);
   addRunCommands(program, config);
   addFederationCommands(program, config);
+  addAuditCommands(program, config);
   return program;
 }
 

@@ -1,7 +1,15 @@
-import { buildHttp, registerAuth, type HttpServer, type ReadinessReport } from '@wheelhouse/server';
+import {
+  buildHttp,
+  collectRoutes,
+  registerAuditHook,
+  registerAuth,
+  type HttpServer,
+  type ReadinessReport,
+} from '@wheelhouse/server';
 import { authenticateApiKey } from './access/api-keys.ts';
 import type { HubConfig } from './config.ts';
 import type { HubContext } from './hub-context.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { connectionRoutes } from './routes/connections.ts';
 import { fleetRoutes } from './routes/fleet.ts';
@@ -20,13 +28,16 @@ export async function buildApp(config: HubConfig, context: HubContext): Promise<
     ...(config.tls === undefined ? {} : { tls: config.tls }),
     readiness: () => readiness(context),
   });
+  collectRoutes(app);
   await registerAuth(app, { authenticate: (bearer) => authenticateApiKey(context.db, bearer, context.now()) });
+  await registerAuditHook(app, context.audit.hook);
   await registerWebsocket(app);
   joinRoutes(app, context);
   instanceRoutes(app, context);
   connectionRoutes(app, context);
   commandRoutes(app, context);
   fleetRoutes(app, context);
+  auditRoutes(app, context);
   linkRoutes(app, context);
   return app;
 }

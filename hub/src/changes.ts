@@ -1,6 +1,7 @@
 import type { HubDb, HubTx } from '@wheelhouse/prisma/hub';
 import type { Code } from '@wheelhouse/protocol';
 import type { Directory } from './directory/directory.ts';
+import type { AuditTrail } from '@wheelhouse/server';
 import type { AuditEntry } from './relay/draft.ts';
 import type { Sessions } from './link/sessions.ts';
 import { writeAudit } from './store/audit.ts';
@@ -9,6 +10,8 @@ import { writeAudit } from './store/audit.ts';
 export interface Decider {
   readonly actor: string;
   readonly requestId: string | null;
+  /** Told of the row, so that the request gets exactly one. */
+  readonly trail?: AuditTrail;
 }
 
 export interface ChangeDeps {
@@ -36,6 +39,7 @@ export function auditEntry(
     readonly detail?: Readonly<Record<string, unknown>>;
   },
 ): AuditEntry {
+  if (decider.trail !== undefined) decider.trail[what.code === undefined ? 'accepted' : 'rejected'] = true;
   return {
     actor: decider.actor,
     action: what.action,

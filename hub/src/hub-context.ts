@@ -1,6 +1,7 @@
 import type { HubDb } from '@wheelhouse/prisma/hub';
 import type { Identity } from '@wheelhouse/protocol/keyfile';
 import type { Failpoints, Logger } from '@wheelhouse/server';
+import type { HubAudit } from './audit/open-audit.ts';
 import type { Directory } from './directory/directory.ts';
 import type { HubLimits } from './limits.ts';
 import type { Admission } from './link/admission.ts';
@@ -19,6 +20,7 @@ export interface HubAddress {
 /** The parts of one hub process. Routes pass on just what a service asks for. */
 export interface HubContext {
   readonly db: HubDb;
+  readonly audit: HubAudit;
   readonly directory: Directory;
   readonly sessions: Sessions;
   readonly admission: Admission;

@@ -2,8 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { openHubDb, type HubDb } from '@wheelhouse/prisma/hub';
 import { loadOrCreateIdentity } from '@wheelhouse/protocol/keyfile';
-import { createFailpoints, runPhases, type Failpoints, type HttpServer, type Logger } from '@wheelhouse/server';
+import {
+  createFailpoints,
+  runPhases,
+  type Failpoints,
+  type HttpServer,
+  type Logger,
+  type RouteInfo,
+} from '@wheelhouse/server';
 import { buildApp } from './app.ts';
+import { openAudit } from './audit/open-audit.ts';
 import { directoryChannel } from './changes.ts';
 import type { HubConfig } from './config.ts';
 import { Directory } from './directory/directory.ts';
@@ -33,6 +41,8 @@ export interface Hub {
   readonly hubId: string;
   /** Of the hub's identity key: what spokes pin. */
   readonly fingerprint: string;
+  /** Every route of the API: tests are generated from them. */
+  readonly routes: readonly RouteInfo[];
   /** Ends links with 4000 (dial again), then everything else. */
   close(): Promise<void>;
 }
@@ -54,6 +64,7 @@ export async function startHub(config: HubConfig, deps: HubDeps): Promise<Hub> {
       linkUrl,
       hubId: identity.instanceId,
       fingerprint: identity.fingerprint,
+      routes: app.routeList,
       close: () => closeHub(app, parts, deps.logger),
     };
   } catch (error) {
@@ -90,11 +101,13 @@ async function openParts(
   };
   const listener = await base.db.listen(directoryChannel, (what) => void takeNotice(base, what));
   const { links, commits, admission, housekeeping } = openLinks(base);
+  const audit = openAudit(base);
   let address: HubAddress | null = null;
   return {
     db: base.db,
     context: {
       ...base,
+      audit,
       links,
       commits,
       admission,
@@ -169,6 +182,7 @@ async function closeHub(app: HttpServer, parts: Parts, logger: Logger): Promise<
       { name: 'clock', timeoutMs: 2_000, run: () => parts.stop() },
       { name: 'server', timeoutMs: 3_000, run: () => app.close() },
       { name: 'commits', timeoutMs: 5_000, run: () => context.commits.close() },
+      { name: 'audit', timeoutMs: 2_000, run: () => context.audit.close() },
       { name: 'store', timeoutMs: 3_000, run: () => db.close() },
     ],
     logger,

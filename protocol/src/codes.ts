@@ -83,6 +83,8 @@ export const codes = {
   UNAVAILABLE: entry(503, true, 'a part this needs is down', 'try again; see /readyz'),
   INTERNAL: entry(500, true, 'an unexpected fault', 'report the request id'),
   UNAUTHENTICATED: entry(401, false, 'no valid credential', 'send an API key as a bearer token'),
+  ORIGIN_REFUSED: entry(403, false, 'a page of another site may not do this', 'use the address of this instance'),
+  TLS_REQUIRED: entry(403, false, 'sessions need HTTPS here', 'use HTTPS, or allow plain HTTP by WH_INSECURE_HTTP'),
   NOT_FOUND: entry(404, false, 'no such thing', 'check the id'),
   CONTAINMENT_REQUIRED: entry(
     412,
@@ -109,6 +111,15 @@ export const codes = {
   LIMIT_IDLE: entry(200, false, 'the idle limit was reached', 'raise limits.idleMs'),
   LIMIT_OUTPUT: entry(200, false, 'the output limit was reached', 'raise limits.outputBytes'),
   LIMIT_QUEUE_TIME: entry(200, false, 'it waited too long to start', 'raise limits.queueMs or the concurrency'),
+  LAST_OWNER: entry(409, false, 'the creator and the last owner stay', 'appoint another owner first'),
+  OWN_ROLE: entry(409, false, 'nobody changes their own role', 'ask somebody else who manages members'),
+  MORE_THAN_HELD: entry(409, false, 'nobody gives or takes more than they hold', 'ask somebody who holds it'),
+  INVITATION_INVALID: entry(
+    410,
+    false,
+    'the invitation was used, revoked, has expired or is for another address',
+    'ask for a new invitation',
+  ),
 } as const satisfies Record<string, CodeEntry>;
 
 export type Code = keyof typeof codes;

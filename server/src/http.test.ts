@@ -23,7 +23,14 @@ async function build(routes: (app: HttpServer) => void = () => {}): Promise<Http
   await registerAuth(app, {
     authenticate: (bearer) =>
       Promise.resolve(
-        bearer === 'reader-key' ? { kind: 'operator', principalId: 'p', permissions: ['runs:read'] } : null,
+        bearer === 'reader-key'
+          ? {
+              kind: 'operator',
+              principalId: 'p',
+              permissions: ['runs:read'],
+              credential: { kind: 'api-key', id: 'k' },
+            }
+          : null,
       ),
   });
   routes(app);

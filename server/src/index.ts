@@ -1,9 +1,24 @@
-export { callerOf, registerAuth, type AuthOptions, type Caller } from './auth.ts';
+export {
+  auditRowOf,
+  type AuditChainRef,
+  type AuditChainTx,
+  type AuditStore,
+  type StoredAuditRow,
+} from './audit/audit-store.ts';
+export { exportAudit, sendAuditExport, type AuditExportDeps } from './audit/export.ts';
+export { startAuditSealer, type AuditSealer, type AuditSealerDeps } from './audit/sealer.ts';
+export { registerAuditHook, type AuditHookOptions } from './audit-hook.ts';
+export type { AuditFacts } from './audit-rules.ts';
+export { auditTrailOf, markAudited, type AuditRule, type AuditTrail } from './audit-trail.ts';
+export { callerOf, registerAuth, type AuthOptions, type Caller, type SessionAuth, type SessionUse } from './auth.ts';
 export { commonVariables, ConfigError, maskedConfig, portVariable, readConfig, secret } from './config.ts';
 export { createFailpoints, type Failpoints } from './failpoints.ts';
 export { guardSocket, type GuardedSocket, type GuardedSocketHandlers } from './guard-socket.ts';
 export type { ReadinessReport } from './health.ts';
 export { buildHttp, sendData, type HttpOptions, type HttpServer } from './http.ts';
 export { httpLimits } from './http-limits.ts';
+export { collectRoutes, type RouteInfo } from './route-list.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { runPhases, type ShutdownPhase } from './shutdown.ts';
+export { assertSameOrigin } from './same-origin.ts';
+export { createSessionCookies, type SessionCookieOptions, type SessionCookies } from './session-cookie.ts';

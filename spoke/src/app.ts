@@ -1,22 +1,50 @@
-import { buildHttp, registerAuth, type HttpOptions, type HttpServer } from '@wheelhouse/server';
+import {
+  buildHttp,
+  collectRoutes,
+  registerAuditHook,
+  registerAuth,
+  type HttpOptions,
+  type HttpServer,
+} from '@wheelhouse/server';
 import { agentRoutes } from './routes/agents.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { authRoutes } from './routes/auth.ts';
 import { commandRoutes } from './routes/commands.ts';
 import type { RouteDeps } from './routes/deps.ts';
+import { factorRoutes } from './routes/factors.ts';
 import { grantRoutes } from './routes/grants.ts';
 import { instanceRoutes } from './routes/instance.ts';
+import { meRoutes } from './routes/me.ts';
+import { memberRoutes } from './routes/members.ts';
+import { organizationRoutes } from './routes/organizations.ts';
+import { oidcRoutes } from './routes/oidc.ts';
+import { outboxRoutes } from './routes/outbox.ts';
 import { peerRoutes } from './routes/peers.ts';
 import { runOutputRoutes } from './routes/run-output.ts';
+import { secretsKeyRoutes } from './routes/secrets-key.ts';
 import { runRoutes } from './routes/runs.ts';
+import { shareRoutes, teamRoutes } from './routes/teams.ts';
 import { workspaceRoutes } from './routes/workspaces.ts';
 
 /** Builds the spoke's HTTP server without opening a port. */
 export async function buildApp(http: HttpOptions, deps: RouteDeps): Promise<HttpServer> {
   const app = await buildHttp(http);
-  await registerAuth(app, { authenticate: (bearer, request) => deps.authenticate(bearer, request.ip) });
+  collectRoutes(app);
+  await registerAuth(app, {
+    authenticate: (bearer, request) => deps.authenticate(bearer, request.ip),
+    sessions: {
+      cookies: deps.people.cookies,
+      authenticate: (token, use) => deps.authenticateSession(token, use),
+    },
+  });
+  await registerAuditHook(app, deps.audit.hook);
   for (const routes of [
     instanceRoutes,
     workspaceRoutes,
+    memberRoutes,
+    organizationRoutes,
+    teamRoutes,
+    shareRoutes,
     agentRoutes,
     runRoutes,
     runOutputRoutes,
@@ -24,6 +52,12 @@ export async function buildApp(http: HttpOptions, deps: RouteDeps): Promise<Http
     peerRoutes,
     grantRoutes,
     auditRoutes,
+    authRoutes,
+    meRoutes,
+    factorRoutes,
+    outboxRoutes,
+    oidcRoutes,
+    secretsKeyRoutes,
   ]) {
     routes(app, deps);
   }

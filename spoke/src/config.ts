@@ -27,6 +27,13 @@ export const spokeVariables = z.object({
   WH_HUB_URL: z.url().optional(),
   /** Joins the hub of this token at start, unless a hub is pinned already. */
   WH_JOIN_TOKEN: secret(z.string()).optional(),
+  /** Keys for what is encrypted at rest. Default: `secrets.key` in the instance's folder, made at the first start. */
+  WH_SECRETS_KEY_FILE: z.string().min(1).optional(),
+  /** Where mail goes out. Without it mail is kept for the development outbox. */
+  SMTP_URL: secret(z.string().regex(/^smtps?:\/\//, 'must be a smtp:// or smtps:// URL')).optional(),
+  MAIL_FROM: z.string().min(3).max(320).default('Wheelhouse <no-reply@localhost>'),
+  /** Lets organizations sign in at providers on this machine's own network, and over plain HTTP. */
+  WH_ALLOW_INTERNAL_ISSUERS: flag,
   WH_ORCHESTRATOR: z.enum(['embedded', 'none']).default('embedded'),
   WH_CONCURRENCY: z.coerce.number().int().min(1).max(1000).default(4),
   WH_CONTAINMENT: z.enum(['auto', 'namespace', 'cgroup', 'tree']).default('auto'),
@@ -57,6 +64,16 @@ export interface SpokeConfig {
   readonly containment: 'auto' | 'namespace' | 'cgroup' | 'tree';
   readonly allowOpenFilesystem: boolean;
   readonly trustProxy?: boolean;
+  /** Where people reach this instance; default: where it listens. */
+  readonly publicUrl?: string;
+  /** Sessions over plain HTTP off loopback. */
+  readonly insecureHttp?: boolean;
+  /** Default: `secrets.key` in `instanceDir`. */
+  readonly secretsKeyFile?: string;
+  /** Sign-in providers on this machine's network. */
+  readonly allowInternalIssuers?: boolean;
+  readonly smtpUrl?: string;
+  readonly mailFrom?: string;
   readonly tls?: { readonly cert: string; readonly key: string };
 }
 
@@ -75,6 +92,9 @@ export function readSpokeConfig(env: Environment): SpokeConfig & { readonly logL
     redisUrl: variables.REDIS_URL,
     joinToken: variables.WH_JOIN_TOKEN,
     hubUrl: variables.WH_HUB_URL,
+    publicUrl: variables.WH_PUBLIC_URL,
+    secretsKeyFile: variables.WH_SECRETS_KEY_FILE,
+    smtpUrl: variables.SMTP_URL,
   };
   return {
     name: variables.WH_INSTANCE_NAME,
@@ -87,6 +107,9 @@ export function readSpokeConfig(env: Environment): SpokeConfig & { readonly logL
     containment: variables.WH_CONTAINMENT,
     allowOpenFilesystem: variables.WH_ALLOW_OPEN_FILESYSTEM,
     trustProxy: variables.WH_TRUST_PROXY,
+    insecureHttp: variables.WH_INSECURE_HTTP,
+    allowInternalIssuers: variables.WH_ALLOW_INTERNAL_ISSUERS,
+    mailFrom: variables.MAIL_FROM,
     logLevel: variables.WH_LOG_LEVEL,
     ...(Object.fromEntries(
       Object.entries(optional).filter(([, value]) => value !== undefined),

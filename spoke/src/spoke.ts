@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openKeyset, type InstanceId, type spokeApi } from '@wheelhouse/protocol';
 import { loadOrCreateIdentity, type Identity } from '@wheelhouse/protocol/keyfile';
+import { openSmtpTransport } from '@wheelhouse/identity';
 import { openSpokeDb, type SpokeDb } from '@wheelhouse/prisma/spoke';
 import {
   createFailpoints,
@@ -10,15 +11,23 @@ import {
   type Failpoints,
   type HttpServer,
   type Logger,
+  type RouteInfo,
 } from '@wheelhouse/server';
 import { buildApp } from './app.ts';
+import { openAudit, type SpokeAudit } from './audit/open-audit.ts';
 import { authenticate } from './auth/authenticate.ts';
+import { authenticateSession } from './auth/authenticate-session.ts';
 import type { SpokeConfig } from './config.ts';
 import { findHubPin, type HubPin } from './identity/hub-pin.ts';
 import { takeCommand, type IntakeDeps } from './intake/take-command.ts';
 import { joinHub } from './link/join.ts';
 import { startLink, type Link } from './link/link.ts';
 import { linkView } from './link/link-view.ts';
+import { openInvitations } from './members/open-invitations.ts';
+import { startMailer, type Mailer } from './mail/start-mailer.ts';
+import type { PeopleDeps } from './people/deps.ts';
+import { openPeople, type PeopleTuning } from './people/open-people.ts';
+import { findSetupLink } from './people/setup.ts';
 import { openSpokeOrchestrator, type SpokeOrchestrator } from './orchestrator.ts';
 import { startPublisher, type Publisher } from './publisher/publisher.ts';
 import { readinessOf } from './readiness.ts';
@@ -37,6 +46,8 @@ export interface SpokeDeps {
   readonly now?: () => number;
   /** In [0, 1). */
   readonly random?: () => number;
+  /** How often one may try to sign in, and how many passwords are hashed at once. */
+  readonly people?: PeopleTuning;
 }
 
 export interface Spoke {
@@ -45,8 +56,12 @@ export interface Spoke {
   readonly fingerprint: string;
   readonly identity: Identity;
   readonly db: SpokeDb;
+  /** For the first administrator, while nobody has an account. A secret: to be printed, never logged. */
+  readonly setupUrl: string | null;
   /** How the link with the hub stands. */
   readonly link: () => Promise<spokeApi.LinkView>;
+  /** Every route of the API: tests are generated from them. */
+  readonly routes: readonly RouteInfo[];
   close(): Promise<void>;
 }
 
@@ -61,6 +76,9 @@ interface Core {
   readonly pin: HubPin | null;
   readonly hubId: InstanceId;
   readonly trust: TrustStore;
+  readonly people: PeopleDeps;
+  /** Where it answers, once it listens. */
+  readonly address: { url: string };
 }
 
 /**
@@ -78,28 +96,39 @@ export async function startSpoke(config: SpokeConfig, deps: SpokeDeps = {}): Pro
     opened.push(orchestrator);
     const publisher = await openPublisher(core);
     opened.push(publisher);
-    const retention = startRetention({ db, logger, now: core.now });
+    const retention = startRetention({ db, logger, now: core.now, instanceDir: config.instanceDir });
     opened.push(retention);
     const waker = await openRunWaker(db);
     opened.push(waker);
+    const mailer = await openMailer(core);
+    opened.push(mailer);
+    const audit = openAudit(core);
+    opened.push(audit);
     const state: { link: Link | null } = { link: null };
-    const routes = routeDeps(core, { orchestrator, waker, link: () => linkView(db, core.pin, state.link) });
+    const routes = routeDeps(core, { orchestrator, audit, waker, link: () => linkView(db, core.pin, state.link) });
     const app = await openApp(core, routes, orchestrator);
     opened.push(app);
     const link = await openLink(core);
     if (link !== null) opened.push(link);
     state.link = link;
     const url = await app.listen({ host: config.host, port: config.port });
+    core.address.url = url;
+    if (config.insecureHttp === true) {
+      logger.warn({ event: 'insecure_http' }, 'sessions may go over plain HTTP: whoever is on the way can take them');
+    }
+    const setupUrl = await findSetupLink(core.people);
     logger.info({ event: 'listening', instanceId, url }, 'the spoke serves');
-    const parts = { app, link, orchestrator, publisher, retention, waker };
+    const parts = { app, audit, link, orchestrator, publisher, retention, waker, mailer };
     const { fingerprint } = identity;
     return {
       url,
+      setupUrl,
       instanceId,
       fingerprint,
       identity,
       db,
       link: routes.instance.link,
+      routes: app.routeList,
       close: () => closeSpoke(core, parts),
     };
   } catch (error) {
@@ -125,7 +154,15 @@ async function openCore(config: SpokeConfig, deps: SpokeDeps): Promise<Core> {
   });
   const trust = await openTrustStore({ db, logger, hubPin: () => pin });
   const hubId = pin?.hubId ?? identity.instanceId;
-  return { config, logger, failpoints, now, random: deps.random ?? Math.random, identity, db, pin, hubId, trust };
+  const address = { url: `http://${config.host}:${config.port}` };
+  const people = await openPeople(config, {
+    db,
+    now,
+    tuning: deps.people ?? {},
+    ownUrl: () => address.url,
+  });
+  const random = deps.random ?? Math.random;
+  return { config, logger, failpoints, now, random, identity, db, pin, hubId, trust, people, address };
 }
 
 async function pinHub(config: SpokeConfig, identity: Identity, now: number): Promise<HubPin | null> {
@@ -156,6 +193,12 @@ function openPublisher(core: Core): Promise<Publisher> {
   return startPublisher({ db, signer: intakeDeps(core).signer, now, joinedHub: () => pin?.hubId ?? null, logger });
 }
 
+function openMailer({ config, db, people, logger, now }: Core): Promise<Mailer> {
+  const { smtpUrl: url, mailFrom: from = 'Wheelhouse <no-reply@localhost>' } = config;
+  const transport = url === undefined ? null : openSmtpTransport({ url, from });
+  return startMailer({ db, sealer: people.sealer, transport, frame: () => people.frame(), logger, now });
+}
+
 async function openLink(core: Core): Promise<Link | null> {
   const { pin, db, identity, trust, failpoints, logger, now, random } = core;
   if (pin === null) return null;
@@ -178,6 +221,7 @@ async function openLink(core: Core): Promise<Link | null> {
 }
 
 interface RouteParts {
+  readonly audit: SpokeAudit;
   readonly orchestrator: SpokeOrchestrator;
   readonly waker: RunWaker;
   readonly link: () => Promise<spokeApi.LinkView>;
@@ -192,7 +236,11 @@ function routeDeps(core: Core, parts: RouteParts): RouteDeps {
     now,
     trust,
     waker: parts.waker,
+    people: core.people,
+    audit: parts.audit,
+    invitations: openInvitations(core.people.sealer),
     authenticate: (bearer, ip) => authenticate({ db, now }, bearer, ip),
+    authenticateSession: (token, use) => authenticateSession({ db, now }, token, use),
     grants: { self, grant: identity.grant, hubId: () => hubId },
     issue: {
       db,
@@ -233,11 +281,13 @@ function openApp(core: Core, routes: RouteDeps, orchestrator: SpokeOrchestrator)
 
 interface Parts {
   readonly app: HttpServer;
+  readonly audit: SpokeAudit;
   readonly link: Link | null;
   readonly orchestrator: SpokeOrchestrator;
   readonly publisher: Publisher;
   readonly retention: Retention;
   readonly waker: RunWaker;
+  readonly mailer: Mailer;
 }
 
 /** First nothing more comes in, then what is being done ends, then its receipts are signed, then the store closes. */
@@ -258,7 +308,9 @@ async function closeSpoke(core: Core, parts: Parts): Promise<void> {
       phase('http', 4_000, () => parts.app.close()),
       phase('orchestrator', 8_000, () => parts.orchestrator.close()),
       phase('publisher', 2_000, () => parts.publisher.close()),
+      phase('mail', 2_000, () => parts.mailer.close()),
       phase('retention', 2_000, () => parts.retention.close()),
+      phase('audit', 2_000, () => parts.audit.close()),
       phase('database', 3_000, () => core.db.close()),
     ],
     core.logger,

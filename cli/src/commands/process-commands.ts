@@ -54,6 +54,8 @@ function addSpoke(program: Command, config: CliConfig): void {
       const logger = loggerFor(settings.name, settings.logLevel);
       const spoke = await startSpoke(settings, { logger, failpoints: createFailpoints(config.environment) });
       const facts = { instanceId: spoke.instanceId, fingerprint: spoke.fingerprint };
+      if (spoke.setupUrl !== null)
+        say(`nobody has an account yet; make the first administrator at ${spoke.setupUrl}\n`);
       process.exitCode = await serveUntilStopped(spoke, facts, say);
     });
 }

@@ -46,6 +46,7 @@ export async function authenticateApiKey(db: HubDb, bearer: string, now: number)
     if (now - (row.lastUsedAt?.getTime() ?? 0) > usedWriteIntervalMs) {
       await tx.apiKey.update({ where: { id: row.id }, data: { lastUsedAt: new Date(now) } });
     }
-    return { kind: 'operator', principalId: row.id, permissions: row.permissions };
+    const credential = { kind: 'api-key', id: row.id } as const;
+    return { kind: 'operator', principalId: row.id, permissions: row.permissions, credential };
   });
 }

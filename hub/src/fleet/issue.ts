@@ -1,6 +1,8 @@
 import { openEnvelope, readEnvelope, WheelhouseError, type InstanceId } from '@wheelhouse/protocol';
 import type { Directory } from '../directory/directory.ts';
+import type { AuditTrail } from '@wheelhouse/server';
 import type { CommitLoop } from '../relay/commit-loop.ts';
+import type { Verdict } from '../relay/items.ts';
 
 export interface IssueDeps {
   readonly directory: Directory;
@@ -17,7 +19,7 @@ export interface IssueDeps {
 export async function issueCommand(
   deps: IssueDeps,
   envelope: string,
-  requestId: string,
+  request: { readonly requestId: string; readonly trail: AuditTrail },
 ): Promise<{ readonly iss: InstanceId; readonly id: string }> {
   const signed = readEnvelope(envelope);
   const console = findConsole(deps.directory, signed.keyid);
@@ -33,8 +35,9 @@ export async function issueCommand(
     deps.commits.submit({
       source: null,
       content: { type: 'message', opened, hints: null },
-      requestId,
+      requestId: request.requestId,
       settle: (verdict) => {
+        tellTrail(request.trail, verdict);
         if (verdict.kind === 'refused') reject(new WheelhouseError(verdict.code));
         else resolve();
       },
@@ -42,6 +45,13 @@ export async function issueCommand(
     });
   });
   return { iss: opened.message.iss, id: opened.message.id };
+}
+
+/** The relay wrote its row, but for what it had before and for what came too fast. */
+function tellTrail(trail: AuditTrail, verdict: Verdict): void {
+  const written = verdict.kind === 'stored' || (verdict.kind === 'refused' && verdict.code !== 'RATE_LIMITED');
+  trail.accepted ||= written;
+  trail.rejected ||= written;
 }
 
 /** Only consoles issue over HTTP; what a spoke's key signed has to come over that spoke's link. */

@@ -1,5 +1,5 @@
 import { hubApi, MessageId, successOf, WheelhouseError } from '@wheelhouse/protocol';
-import { sendData, type HttpServer } from '@wheelhouse/server';
+import { auditTrailOf, sendData, type HttpServer } from '@wheelhouse/server';
 import { z } from 'zod';
 import { issueCommand } from '../fleet/issue.ts';
 import { commandViewOf, receiptViewOf } from '../fleet/views.ts';
@@ -19,7 +19,10 @@ export function commandRoutes(app: HttpServer, context: HubContext): void {
       config: { permission: 'fleet:command' },
     },
     async (request, reply) => {
-      const issued = await issueCommand(context, request.body.envelope, request.id);
+      const issued = await issueCommand(context, request.body.envelope, {
+        requestId: request.id,
+        trail: auditTrailOf(request),
+      });
       return sendData(reply, await getDetail(context, issued.id, issued.iss));
     },
   );

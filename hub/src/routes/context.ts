@@ -1,11 +1,11 @@
-import { callerOf } from '@wheelhouse/server';
+import { auditTrailOf, callerOf } from '@wheelhouse/server';
 import { WheelhouseError } from '@wheelhouse/protocol';
 import type { FastifyRequest } from 'fastify';
 import type { Decider } from '../changes.ts';
 
 /** The operator behind a request, for the audit log. */
 export function deciderOf(request: FastifyRequest): Decider {
-  return { actor: `operator:${callerOf(request).principalId}`, requestId: request.id };
+  return { actor: `operator:${callerOf(request).principalId}`, requestId: request.id, trail: auditTrailOf(request) };
 }
 
 /** Opaque cursors: what the next page begins after. */

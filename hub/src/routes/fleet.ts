@@ -1,7 +1,7 @@
-import { hubApi, InstanceId, PageQuery, RunId, successOf, WheelhouseError } from '@wheelhouse/protocol';
+import { hubApi, InstanceId, RunId, successOf, WheelhouseError } from '@wheelhouse/protocol';
 import { sendData, type HttpServer } from '@wheelhouse/server';
 import { z } from 'zod';
-import { auditViewOf, grantViewOf, runViewsOf } from '../fleet/views.ts';
+import { grantViewOf, runViewsOf } from '../fleet/views.ts';
 import type { HubContext } from '../hub-context.ts';
 import { decodeTimeCursor, encodeCursor, pageOf } from './context.ts';
 
@@ -9,13 +9,12 @@ const Params = z.object({ id: RunId });
 const openRuns = ['queued', 'preparing', 'starting', 'running', 'waiting', 'idle', 'stopping', 'lost'];
 const openCommands = ['created', 'queued', 'delivered', 'accepted', 'started', 'unknown'];
 
-/** The mirror of runs, events and grants, the audit log, and the fleet at a glance. All of it is read only. */
+/** The mirror of runs, events and grants, and the fleet at a glance. All of it is read only. */
 export function fleetRoutes(app: HttpServer, context: HubContext): void {
   glanceRoute(app, context);
   runRoutes(app, context);
   eventsRoute(app, context);
   grantRoute(app, context);
-  auditRoute(app, context);
 }
 
 function glanceRoute(app: HttpServer, context: HubContext): void {
@@ -139,29 +138,6 @@ function grantRoute(app: HttpServer, context: HubContext): void {
       );
       const page = pageOf(found, limit, (last) => encodeCursor([last.createdAt.getTime(), last.id]));
       return sendData(reply, page.rows.map(grantViewOf), { nextCursor: page.nextCursor });
-    },
-  );
-}
-
-function auditRoute(app: HttpServer, context: HubContext): void {
-  app.get(
-    '/api/v1/audit',
-    {
-      schema: { querystring: PageQuery, response: { 200: successOf(hubApi.HubAuditView.array()) } },
-      config: { permission: 'audit:read' },
-    },
-    async (request, reply) => {
-      const { cursor, limit } = request.query;
-      if (cursor !== undefined && !/^\d{1,18}$/.test(cursor)) throw new WheelhouseError('INVALID', 'not a cursor');
-      const found = await context.db.run((db) =>
-        db.auditLog.findMany({
-          where: cursor === undefined ? {} : { id: { lt: BigInt(cursor) } },
-          orderBy: { id: 'desc' },
-          take: limit + 1,
-        }),
-      );
-      const page = pageOf(found, limit, (last) => last.id.toString());
-      return sendData(reply, page.rows.map(auditViewOf), { nextCursor: page.nextCursor });
     },
   );
 }

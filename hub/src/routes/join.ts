@@ -1,5 +1,5 @@
 import { hubApi, successOf, WheelhouseError } from '@wheelhouse/protocol';
-import { sendData, type HttpServer } from '@wheelhouse/server';
+import { auditTrailOf, sendData, type HttpServer } from '@wheelhouse/server';
 import type { z } from 'zod';
 import { createJoinToken, listJoinTokens } from '../enrolment/join-tokens.ts';
 import { enrol } from '../enrolment/service.ts';
@@ -26,7 +26,7 @@ export function joinRoutes(app: HttpServer, context: HubContext): void {
     },
     async (request, reply) => {
       if (!rate.take(request.ip, context.now())) throw new WheelhouseError('RATE_LIMITED');
-      const decider = { actor: `address:${request.ip}`, requestId: request.id };
+      const decider = { actor: `address:${request.ip}`, requestId: request.id, trail: auditTrailOf(request) };
       const deps = { ...context, hubFingerprint: context.identity.fingerprint };
       const enrolled = await enrol(deps, request.body.envelope, decider);
       return sendData(reply, { ...enrolled, hub: hubViewOf(context) });

@@ -9,6 +9,7 @@ import { ifGone } from './gone.ts';
 import { readJobKey } from './job-key.ts';
 import { readLimits } from './limit-watch.ts';
 import { lockRunOf, moveRun, type RunMove, type RunRow, type StoredEvent } from './run-store.ts';
+import { isStillAllowed } from './still-allowed.ts';
 import { readStartFacts, type StartFacts } from './start-agent.ts';
 
 export type ClaimVerdict =
@@ -45,7 +46,7 @@ export async function claimRun(deps: EngineDeps, job: QueueJob): Promise<ClaimVe
 async function claim(deps: EngineDeps, tx: SpokeTx, command: CommandRef, deliveries: number): Promise<ClaimVerdict> {
   // The job carries keys only; what it may do is what this workspace's own rows say (a foreign key finds nothing).
   const [spawn, run] = await Promise.all([
-    tx.command.findUnique({ where: { workspaceId_id: command }, select: { verb: true, direction: true } }),
+    tx.command.findUnique({ where: { workspaceId_id: command }, select: spawnColumns }),
     lockRunOf(tx, command),
   ]);
   if (spawn === null || spawn.verb !== 'agent.spawn' || spawn.direction !== 'in') return nothing;
@@ -63,8 +64,16 @@ async function claim(deps: EngineDeps, tx: SpokeTx, command: CommandRef, deliver
     await finishRun(tx, run, end, now);
     return nothing;
   }
+  const asking = { verb: 'agent.spawn', createdBy: run.createdBy, instanceId: deps.instanceId, now } as const;
+  if (!(await isStillAllowed(tx, { ...asking, command: { ...spawn, workspaceId: command.workspaceId } }))) {
+    const message = 'whoever asked for it may not have it any more';
+    await finishRun(tx, run, { to: 'rejected', code: 'NOT_AUTHORIZED', message }, now);
+    return nothing;
+  }
   return take(deps, tx, run, now);
 }
+
+const spawnColumns = { verb: true, direction: true, iss: true, act: true, grantId: true } as const;
 
 /** Why a queued run ends instead of starting, or null. Pure. */
 export function endBeforeStart(

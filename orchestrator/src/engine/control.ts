@@ -13,6 +13,7 @@ import { beginCommand, dropQueueWork, endCommand, type CommandEnd } from './comm
 import type { EngineDeps } from './deps.ts';
 import { findRun, lockRun, type RunRow } from './run-store.ts';
 import { runViewOf } from './run-view.ts';
+import { isStillAllowed, type Asking } from './still-allowed.ts';
 import { cancelUnowned, channelOf, stopRun } from './stop-runs.ts';
 
 export interface ControlKey {
@@ -27,6 +28,10 @@ export interface ControlDeps {
 
 interface OpenCommand {
   readonly state: string;
+  readonly verb: string;
+  readonly iss: string;
+  readonly act: unknown;
+  readonly grantId: string | null;
   readonly agt: string | null;
   readonly body: unknown;
 }
@@ -143,6 +148,15 @@ async function passOn(deps: ControlDeps, key: ControlKey, command: OpenCommand):
   }
   const session = runs.find(run.id)?.session ?? null;
   if (session === null) return false;
+  const asking: Asking = {
+    command: { ...command, workspaceId },
+    verb: command.verb === 'agent.input' ? 'agent.input' : 'agent.approve',
+    createdBy: run.createdBy,
+    instanceId: engine.instanceId,
+    now: engine.now(),
+  };
+  if (!(await engine.db.withSystemTenant(workspaceId, (tx) => isStillAllowed(tx, asking))))
+    return end(deps, key, { state: 'failed', code: 'NOT_AUTHORIZED' });
   const isMine = await engine.db.withSystemTenant(workspaceId, (tx) =>
     beginCommand(tx, { workspaceId, id }, engine.now()),
   );

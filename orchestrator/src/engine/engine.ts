@@ -13,6 +13,7 @@ import { setState, startHeartbeat } from './membership.ts';
 import { startOutboxPump } from './outbox-pump.ts';
 import type { Poll } from './poll.ts';
 import type { QueueDoor } from './queue-door.ts';
+import { startQueueDrops } from './queue-drops.ts';
 import { startQueueWatch } from './queue-watch.ts';
 import { startReconciler } from './reconciler.ts';
 import { startStopSweep } from './stop-sweep.ts';
@@ -71,7 +72,8 @@ export class Engine {
     const runPump = startOutboxPump({ engine: deps, lane: 'run', queue, control });
     const controlPump = startOutboxPump({ engine: deps, lane: 'ctl', queue, control });
     const sweep = startStopSweep(deps, this.#runs);
-    this.#pumps = [runPump, controlPump, startReconciler(deps, queue, () => runPump.wake()), startQueueWatch(deps)];
+    const reconciler = startReconciler(deps, queue, () => runPump.wake());
+    this.#pumps = [runPump, controlPump, reconciler, startQueueWatch(deps), startQueueDrops(deps, queue)];
     this.#watches = [startHeartbeat(deps, () => this.#endBuried()), sweep, startUnheldWatch(deps, this.#runs)];
     const onWork = (payload: string): void => {
       // Empty: the connection was lost, and notifications with it.

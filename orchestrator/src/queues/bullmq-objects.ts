@@ -52,6 +52,11 @@ export class BullmqObjects<B extends IQueueBackend, C> {
     };
   }
 
+  /** Removes a queue with all that is in it, whatever state it is in. */
+  async drop(ref: QueueRef): Promise<void> {
+    await this.#withQueue(ref, (queue) => queue.obliterate({ force: true }));
+  }
+
   worker(ref: QueueRef, processor: Processor): JobWorker {
     return this.#workers.acquire(queueNameOf(ref), () => this.#openWorker(ref, processor));
   }

@@ -36,6 +36,8 @@ export interface StoreLink {
   /** Idempotent while the job exists. */
   add(ref: QueueRef, commandId: string): Promise<void>;
   depth(ref: QueueRef): Promise<QueueDepth>;
+  /** Removes a queue with all that is in it. */
+  drop(ref: QueueRef): Promise<void>;
   /** The worker of a queue from a bounded cache; `busy` ones are kept. Never awaits. */
   worker(ref: QueueRef, processor: Processor): JobWorker;
   /** A claim of this worker ended: it may be dropped from the cache. */

@@ -2,6 +2,7 @@ import { type Lane, WheelhouseError } from '@wheelhouse/protocol';
 import { LanePool } from './claim-pool.ts';
 import { withDeadline } from './deadline.ts';
 import type { OpenLink, StoreLink, Survey } from './driver.ts';
+import { lanes } from './lanes.ts';
 import { Latch } from './latch.ts';
 import { LinkKeeper } from './link-keeper.ts';
 import { LockRenewal } from './lock-renewal.ts';
@@ -79,6 +80,10 @@ export class JobQueueStore implements QueueStore {
 
   depth(workspaceId: string, lane: Lane): Promise<QueueDepth> {
     return this.#call((link) => link.depth({ workspaceId, lane }));
+  }
+
+  async drop(workspaceId: string): Promise<void> {
+    for (const lane of lanes) await this.#call((link) => link.drop({ workspaceId, lane }));
   }
 
   openClaimPool(options: ClaimPoolOptions): ClaimPool {

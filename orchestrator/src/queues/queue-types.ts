@@ -97,6 +97,11 @@ export interface QueueStore {
   openClaimPool(options: ClaimPoolOptions): ClaimPool;
   /** @throws WheelhouseError UNAVAILABLE */
   depth(workspaceId: string, lane: QueueRef['lane']): Promise<QueueDepth>;
+  /**
+   * Removes every queue of a workspace with all that is in it, for one that is gone. Idempotent.
+   * @throws WheelhouseError UNAVAILABLE
+   */
+  drop(workspaceId: string): Promise<void>;
   health(): QueueHealth;
   /** Closes its pools without grace, then every connection. Idempotent. */
   close(): Promise<void>;

@@ -51,7 +51,8 @@ describe.each(['spoke', 'hub'] as const)('the %s schema', (target) => {
         FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
         CROSS JOIN LATERAL unnest(i.indkey) WITH ORDINALITY AS position(attribute, n)
         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = position.attribute
-        WHERE i.indisunique AND c.relnamespace = 'public'::regnamespace AND c.relname <> '_prisma_migrations'
+        -- Prisma's schema cannot say NULLS NOT DISTINCT, so those are not compared.
+        WHERE i.indisunique AND NOT i.indnullsnotdistinct AND c.relnamespace = 'public'::regnamespace AND c.relname <> '_prisma_migrations'
         GROUP BY i.indexrelid, c.relname`);
       const uniques = models.flatMap((model) =>
         [model.key, ...model.uniques].map((fields) => {

@@ -85,14 +85,15 @@ describe('TEN-01: every table is protected or on the explicit list', () => {
     );
   });
 
-  test('the runtime role may neither truncate nor alter anything, nor rewrite the audit log', async () => {
+  test('OPS-02: the runtime role may neither truncate nor alter anything, nor rewrite the audit logs', async () => {
     const { rows } = await owner.query<{ name: string }>(`
       SELECT c.relname || ' ' || privilege AS name FROM pg_class c,
         unnest(ARRAY['TRUNCATE', 'REFERENCES', 'TRIGGER']) AS privilege
       WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm')
         AND has_table_privilege('wheelhouse_app', c.oid, privilege)
-      UNION ALL SELECT 'audit_log ' || privilege FROM unnest(ARRAY['UPDATE', 'DELETE']) AS privilege
-      WHERE has_table_privilege('wheelhouse_app', 'audit_log', privilege)
+      UNION ALL SELECT log || ' ' || privilege FROM unnest(ARRAY['UPDATE', 'DELETE']) AS privilege,
+        unnest(ARRAY['audit_log', 'organization_audit_log', 'instance_audit_log', 'audit_links', 'audit_checkpoints']) AS log
+      WHERE has_table_privilege('wheelhouse_app', log, privilege)
       UNION ALL SELECT 'create in public' WHERE has_schema_privilege('wheelhouse_app', 'public', 'CREATE')
       UNION ALL SELECT 'migrations' WHERE has_table_privilege('wheelhouse_app', '_prisma_migrations', 'SELECT, UPDATE')`);
     expect(rows).toEqual([]);

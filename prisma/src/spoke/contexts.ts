@@ -9,6 +9,12 @@ export interface TenantContext {
   readonly organizationId?: OrganizationId;
 }
 
+/** For whom a transaction reads and writes an organization's own rows. */
+export interface OrganizationContext {
+  readonly organizationId: OrganizationId;
+  readonly actor: { readonly kind: 'user' | 'system'; readonly id: string };
+}
+
 /** What instance-level work may call itself. Nothing of a tenant is visible to it. */
 export const instanceReasons = [
   'boot',
@@ -22,6 +28,11 @@ export const instanceReasons = [
   'orchestrator',
   'security',
   'retention',
+  'sign-in',
+  'mail',
+  'limits',
+  'audit',
+  'import',
 ] as const;
 export type InstanceReason = (typeof instanceReasons)[number];
 

@@ -1,5 +1,5 @@
-import { WheelhouseError, type WorkspaceId } from '@wheelhouse/protocol';
-import type { TenantContext } from './contexts.ts';
+import { WheelhouseError, type OrganizationId, type WorkspaceId } from '@wheelhouse/protocol';
+import type { OrganizationContext, TenantContext } from './contexts.ts';
 
 /** The statement that binds a transaction to its context. Settings end with the transaction. */
 export interface Entrance {
@@ -37,6 +37,37 @@ export function systemEntrance(workspaceId: WorkspaceId, timeoutMs: number): Ent
       FROM workspace_directory WHERE workspace_id = $2::uuid`,
     values: [String(timeoutMs), workspaceId],
     mustFind: () => new WheelhouseError('NOT_FOUND', 'no such workspace on this instance'),
+  };
+}
+
+/** Neither workspace nor organization: a person's own rows, and which workspaces and organizations are theirs. */
+export function userEntrance(userId: string, timeoutMs: number): Entrance {
+  return {
+    name: 'wh_enter_user',
+    text: `SELECT set_config('statement_timeout', $1, true), set_config('app.actor_id', $2, true)`,
+    values: [String(timeoutMs), userId],
+  };
+}
+
+/** An actor who is no member of the organization sees nothing of it. */
+export function organizationEntrance({ organizationId, actor }: OrganizationContext, timeoutMs: number): Entrance {
+  return {
+    name: 'wh_enter_organization',
+    text: `SELECT set_config('statement_timeout', $1, true), set_config('app.organization_id', $2, true),
+      set_config('app.actor_id', $3, true)`,
+    values: [String(timeoutMs), organizationId, actor.id],
+  };
+}
+
+/** Enters as the organization's system principal; NOT_FOUND where no such organization lives here. */
+export function systemOrganizationEntrance(organizationId: OrganizationId, timeoutMs: number): Entrance {
+  return {
+    name: 'wh_enter_system_organization',
+    text: `SELECT set_config('statement_timeout', $1, true), set_config('app.organization_id', organization_id::text, true),
+      set_config('app.actor_id', system_principal_id::text, true)
+      FROM organization_directory WHERE organization_id = $2::uuid`,
+    values: [String(timeoutMs), organizationId],
+    mustFind: () => new WheelhouseError('NOT_FOUND', 'no such organization on this instance'),
   };
 }
 

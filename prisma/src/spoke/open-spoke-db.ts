@@ -1,4 +1,4 @@
-import type { WorkspaceId } from '@wheelhouse/protocol';
+import type { OrganizationId, WorkspaceId } from '@wheelhouse/protocol';
 import { WheelhouseError } from '@wheelhouse/protocol';
 import type pg from 'pg';
 import { LeaseGuard, leased } from '../database/lease.ts';
@@ -9,10 +9,19 @@ import {
   instanceReasons,
   type DoorOptions,
   type InstanceReason,
+  type OrganizationContext,
   type SpokeTx,
   type TenantContext,
 } from './contexts.ts';
-import { instanceEntrance, systemEntrance, tenantEntrance, type Entrance } from './entrances.ts';
+import {
+  instanceEntrance,
+  organizationEntrance,
+  systemEntrance,
+  systemOrganizationEntrance,
+  tenantEntrance,
+  userEntrance,
+  type Entrance,
+} from './entrances.ts';
 import { Session } from './session.ts';
 import { createStatementNames, openSlot, type Slot } from './slot.ts';
 
@@ -37,6 +46,19 @@ export interface SpokeDb {
    * @throws WheelhouseError NOT_FOUND where no such workspace lives here
    */
   withSystemTenant<T>(workspaceId: WorkspaceId, fn: (db: SpokeTx) => Promise<T>, options?: DoorOptions): Promise<T>;
+  /** Enters as a person without a workspace: their own rows, and which workspaces and organizations are theirs. */
+  withUser<T>(userId: string, fn: (db: SpokeTx) => Promise<T>, options?: DoorOptions): Promise<T>;
+  /** Enters an organization as one of its members: its own rows, none of its workspaces'. */
+  withOrganization<T>(context: OrganizationContext, fn: (db: SpokeTx) => Promise<T>, options?: DoorOptions): Promise<T>;
+  /**
+   * Enters an organization as its own system principal, for work that nobody asked for in person.
+   * @throws WheelhouseError NOT_FOUND where no such organization lives here
+   */
+  withSystemOrganization<T>(
+    organizationId: OrganizationId,
+    fn: (db: SpokeTx) => Promise<T>,
+    options?: DoorOptions,
+  ): Promise<T>;
   /** No workspace: instance-level tables only, tenant tables look empty. */
   withInstance<T>(reason: InstanceReason, fn: (db: SpokeTx) => Promise<T>, options?: DoorOptions): Promise<T>;
   /** Listens on a channel, over reconnects; `onNotify('')` means that notifications may have been missed. */
@@ -80,6 +102,29 @@ class SessionDoor implements SpokeDb {
   withSystemTenant<T>(workspaceId: WorkspaceId, fn: (db: SpokeTx) => Promise<T>, options?: DoorOptions): Promise<T> {
     const timeoutMs = options?.timeoutMs ?? defaultTimeoutMs;
     return this.#enter({ entrance: systemEntrance(workspaceId, timeoutMs), timeoutMs, fn });
+  }
+
+  withUser<T>(userId: string, fn: (db: SpokeTx) => Promise<T>, options?: DoorOptions): Promise<T> {
+    const timeoutMs = options?.timeoutMs ?? defaultTimeoutMs;
+    return this.#enter({ entrance: userEntrance(userId, timeoutMs), timeoutMs, fn });
+  }
+
+  withOrganization<T>(
+    context: OrganizationContext,
+    fn: (db: SpokeTx) => Promise<T>,
+    options?: DoorOptions,
+  ): Promise<T> {
+    const timeoutMs = options?.timeoutMs ?? defaultTimeoutMs;
+    return this.#enter({ entrance: organizationEntrance(context, timeoutMs), timeoutMs, fn });
+  }
+
+  withSystemOrganization<T>(
+    organizationId: OrganizationId,
+    fn: (db: SpokeTx) => Promise<T>,
+    options?: DoorOptions,
+  ): Promise<T> {
+    const timeoutMs = options?.timeoutMs ?? defaultTimeoutMs;
+    return this.#enter({ entrance: systemOrganizationEntrance(organizationId, timeoutMs), timeoutMs, fn });
   }
 
   async withInstance<T>(reason: InstanceReason, fn: (db: SpokeTx) => Promise<T>, options?: DoorOptions): Promise<T> {
@@ -126,7 +171,7 @@ class SessionDoor implements SpokeDb {
       } catch (error) {
         lease.open = false;
         await end(session.rollback());
-        throw error;
+        throw session.refusal ?? error;
       }
       const ended = end(session.commit());
       // After reads alone nobody has to wait for the end. It can only fail with the connection, which the pool notices.

@@ -1,4 +1,4 @@
-import type { OrganizationId, PrincipalId, WorkspaceId } from '@wheelhouse/protocol';
+import { newId, type OrganizationId, type PrincipalId, type WorkspaceId } from '@wheelhouse/protocol';
 import type { SpokeDb } from './open-spoke-db.ts';
 import type { SpokeTx } from './contexts.ts';
 
@@ -15,9 +15,14 @@ export interface NewWorkspace {
  * Creates a workspace with its settings, its system principal and its owner; also the organization and the user where
  * they do not exist yet. All or nothing.
  * The order matters: policies let only the first principal of a new workspace in, so the owner comes before the rest.
+ * @param also what else is made in the same transaction, as the owner within the new workspace
  * @throws Prisma P2002 where the workspace exists or a slug or e-mail address is taken
  */
-export async function provisionWorkspace(db: SpokeDb, input: NewWorkspace): Promise<void> {
+export async function provisionWorkspace(
+  db: SpokeDb,
+  input: NewWorkspace,
+  also?: (tx: SpokeTx) => Promise<void>,
+): Promise<void> {
   const { organization, workspace, owner } = input;
   const context = {
     workspaceId: workspace.id,
@@ -38,18 +43,24 @@ export async function provisionWorkspace(db: SpokeDb, input: NewWorkspace): Prom
       where: { id: owner.id, currentWorkspaceId: null },
       data: { currentWorkspaceId: workspaceId },
     });
+    await also?.(tx);
   });
 }
 
 async function ensureUser(tx: SpokeTx, owner: NewWorkspace['owner']): Promise<void> {
   const known = await tx.user.findUnique({ where: { id: owner.id } });
-  if (known === null) await tx.user.create({ data: owner });
+  if (known !== null) return;
+  await tx.user.create({ data: owner });
+  await tx.userDirectory.create({ data: { email: owner.email, userId: owner.id } });
 }
 
 async function ensureOrganization(tx: SpokeTx, { organization, owner }: NewWorkspace): Promise<void> {
   const known = await tx.organization.findUnique({ where: { id: organization.id } });
   if (known !== null) return;
   await tx.organization.create({ data: { ...organization, createdBy: owner.id } });
+  await tx.organizationDirectory.create({
+    data: { organizationId: organization.id, systemPrincipalId: newId(Date.now()) },
+  });
   await tx.organizationMember.create({
     data: { organizationId: organization.id, userId: owner.id, role: 'owner', joinedAt: new Date() },
   });

@@ -40,6 +40,7 @@ export class Session {
   #reads = 0;
   #others = 0;
   #doomed = false;
+  #refusal: Error | undefined;
 
   constructor({ connection, lease, entrance }: SessionDeps) {
     this.#connection = connection;
@@ -50,6 +51,11 @@ export class Session {
   /** True where committing can change nothing that a caller could wait for. */
   get onlyRead(): boolean {
     return this.#reads > 0 && this.#others === 0;
+  }
+
+  /** Why the context could not be entered; Prisma wraps what its raw statements throw, so it is kept as it was. */
+  get refusal(): Error | undefined {
+    return this.#refusal;
   }
 
   async query(statement: Statement): Promise<StatementResult> {
@@ -148,7 +154,9 @@ export class Session {
     this.#track(entered);
     await begun;
     const { rowCount } = await entered;
-    if (mustFind !== undefined && rowCount === 0) throw mustFind();
+    if (mustFind === undefined || rowCount !== 0) return;
+    this.#refusal = mustFind();
+    throw this.#refusal;
   }
 
   #track(sent: Promise<unknown>): void {

@@ -43,6 +43,19 @@ export const instanceLevelModels: readonly string[] = [
   'Orchestrator',
   'OpenRun',
   'SecurityEvent',
+  'OrganizationDirectory',
+  'UserDirectory',
+  'SessionDirectory',
+  'IdentityDirectory',
+  'LoginCode',
+  'OneTimeLink',
+  'OidcFlow',
+  'MailMessage',
+  'RateWindow',
+  'AuditLink',
+  'AuditCheckpoint',
+  'AuditPending',
+  'InstanceAuditLog',
 ];
 
 /** The `where` that names exactly this row. */
@@ -74,7 +87,10 @@ export function newRow(model: SchemaModel, rows: Rows): Record<string, unknown> 
   }
   const workspace = rows.get('Workspace');
   if ('workspaceId' in data) data['workspaceId'] = workspace?.['id'];
-  if ('organizationId' in data) data['organizationId'] = workspace?.['organizationId'];
+  const organization = rows.get('Organization');
+  if ('organizationId' in data) data['organizationId'] = workspace?.['organizationId'] ?? organization?.['id'];
+  // A share names a team or a member, never both.
+  if (model.name === 'ResourceShare') data['userId'] = rows.get('WorkspaceMember')?.['userId'];
   return data;
 }
 

@@ -19,6 +19,7 @@ export const envelopeKinds = [
   'keyset',
   'handshake',
   'join',
+  'audit-checkpoint',
 ] as const;
 export type EnvelopeKind = (typeof envelopeKinds)[number];
 

@@ -7,3 +7,4 @@ export { signCommand, type PeerKeys, type SignedCommand } from './peer-keys.ts';
 export { spokeConformance, type SpokeSubject } from './spoke-conformance.ts';
 export { SpokePeer, type HubFacts } from './spoke-peer.ts';
 export { connectPair, type Transport } from './transport.ts';
+export { exampleBody } from './example-body.ts';

@@ -1,3 +1,4 @@
+import { auditExample } from './audit-example.ts';
 import { encodeBase64Url, encodeUtf8 } from '../crypto/bytes.ts';
 import { sha256Hex } from '../crypto/hash.ts';
 import { pae, payloadTypeOf, readEnvelope, signEnvelope } from '../envelope/dsse.ts';
@@ -61,6 +62,7 @@ export function workedExample(): Readonly<Record<string, string>> {
     'command-envelope': envelope,
     'receipt-envelope': receipt,
     ...handshakeExample(hub, north),
+    ...auditExample(north.instanceId, north.identity, exampleNow),
     'data-frame': JSON.stringify({
       t: 'data',
       n: 1,

@@ -1,5 +1,6 @@
-import { newId, permits, WheelhouseError, type RunLimits, type spokeApi } from '@wheelhouse/protocol';
+import { newId, WheelhouseError, type RunLimits, type spokeApi } from '@wheelhouse/protocol';
 import type { SpokeDb, SpokeTx } from '@wheelhouse/prisma/spoke';
+import { conditionOf, mayTouch, reachOf } from '../access/may-touch.ts';
 import { addAudit } from '../audit/add-audit.ts';
 import { isUniqueViolation } from '../intake/store.ts';
 import { contextOf, type WorkspaceCaller } from '../issue/caller.ts';
@@ -35,13 +36,17 @@ export async function listAgents(
   wish: PageWish,
 ): Promise<Page<spokeApi.AgentView>> {
   const { workspaceId } = caller;
-  const rows = await db.withTenant(contextOf(caller), (tx) =>
-    tx.agent.findMany({
-      where: { workspaceId, ...(wish.cursor === undefined ? {} : { id: { lt: wish.cursor } }) },
+  const rows = await db.withTenant(contextOf(caller), async (tx) => {
+    const reach = await reachOf(tx, caller, 'agents:read', 'agent');
+    return tx.agent.findMany({
+      where: {
+        workspaceId,
+        AND: [wish.cursor === undefined ? {} : { id: { lt: wish.cursor } }, conditionOf(reach, caller.principalId)],
+      },
       orderBy: { id: 'desc' },
       take: wish.limit + 1,
-    }),
-  );
+    });
+  });
   return pageOf(rows, wish, viewOf);
 }
 
@@ -50,9 +55,12 @@ export async function getAgent(db: SpokeDb, caller: WorkspaceCaller, id: string)
   return viewOf(await db.withTenant(contextOf(caller), (tx) => findOrThrow(tx, caller, id)));
 }
 
+/** What the caller may not read looks like what is not there. */
 async function findOrThrow(tx: SpokeTx, caller: WorkspaceCaller, id: string): Promise<AgentRow> {
   const row = await tx.agent.findUnique({ where: { workspaceId_id: { workspaceId: caller.workspaceId, id } } });
-  if (row === null) throw new WheelhouseError('NOT_FOUND');
+  if (row === null || !(await mayTouch(tx, caller, 'agents:read', { kind: 'agent', ...row }))) {
+    throw new WheelhouseError('NOT_FOUND');
+  }
   return row;
 }
 
@@ -69,7 +77,8 @@ export async function createAgent(
       const made = await tx.agent.create({
         data: { ...data, workspaceId, id: newId(now), createdBy: caller.principalId },
       });
-      await addAudit(tx, caller, { action: 'agents.create', resourceKind: 'agent', resourceId: made.id });
+      const after = viewOf(made);
+      await addAudit(tx, caller, { action: 'agents.create', resourceKind: 'agent', resourceId: made.id, after });
       return made;
     });
     return viewOf(row);
@@ -89,8 +98,9 @@ export async function updateAgent(
   const { workspaceId } = caller;
   return db.withTenant(contextOf(caller), async (tx) => {
     const known = await findOrThrow(tx, caller, id);
-    const mine = known.createdBy === caller.principalId;
-    if (!mine && !permits(caller.permissions, 'agents:update')) throw new WheelhouseError('NOT_AUTHORIZED');
+    if (!(await mayTouch(tx, caller, 'agents:update', { kind: 'agent', ...known }))) {
+      throw new WheelhouseError('NOT_AUTHORIZED');
+    }
     const row = await tx.agent.update({
       where: { workspaceId_id: { workspaceId, id } },
       data: {
@@ -99,7 +109,8 @@ export async function updateAgent(
         ...(wish.enabled === undefined ? {} : { enabled: wish.enabled }),
       },
     });
-    await addAudit(tx, caller, { action: 'agents.update', resourceKind: 'agent', resourceId: id });
-    return viewOf(row);
+    const [before, after] = [viewOf(known), viewOf(row)];
+    await addAudit(tx, caller, { action: 'agents.update', resourceKind: 'agent', resourceId: id, before, after });
+    return after;
   });
 }

@@ -1,14 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
-import {
-  hashApiKeySecret,
-  parseApiKey,
-  permissionsOfRole,
-  permits,
-  roles,
-  type WorkspaceId,
-} from '@wheelhouse/protocol';
+import { hashApiKeySecret, parseApiKey, permits, type WorkspaceId } from '@wheelhouse/protocol';
 import type { SpokeDb, SpokeTx } from '@wheelhouse/prisma/spoke';
 import type { Caller } from '@wheelhouse/server';
+import { enterAs } from '../access/permissions-in.ts';
 
 export interface AuthenticateDeps {
   readonly db: SpokeDb;
@@ -43,7 +37,10 @@ export async function authenticate(deps: AuthenticateDeps, bearer: string, ip: s
   if (directory === null) return null;
   const workspaceId = directory.workspaceId as WorkspaceId;
   return deps.db.withSystemTenant(workspaceId, async (tx) => {
-    const row = await tx.apiKey.findUnique({ where: { workspaceId_id: { workspaceId, id: directory.apiKeyId } } });
+    const [row, home] = await Promise.all([
+      tx.apiKey.findUnique({ where: { workspaceId_id: { workspaceId, id: directory.apiKeyId } } }),
+      tx.workspaceDirectory.findUniqueOrThrow({ where: { workspaceId }, select: { organizationId: true } }),
+    ]);
     if (row === null || !secretHolds(row, key.secret) || !isLive(row, deps.now())) return null;
     const held = await permissionsOfPrincipal(tx, row, deps.now());
     if (held === null) return null;
@@ -52,7 +49,9 @@ export async function authenticate(deps: AuthenticateDeps, bearer: string, ip: s
       kind: row.principalKind === 'service' ? 'service' : 'user',
       principalId: row.principalId,
       workspaceId,
+      organizationId: home.organizationId,
       permissions: narrow(held, row.permissions),
+      credential: { kind: 'api-key', id: row.id },
     };
   });
 }
@@ -75,20 +74,13 @@ async function permissionsOfPrincipal(tx: SpokeTx, row: KeyRow, now: number): Pr
   });
   if (principal === null || principal.kind !== row.principalKind) return null;
   if (row.principalKind === 'user') {
-    const member = await tx.workspaceMember.findUnique({
-      where: { workspaceId_userId: { workspaceId, userId: principalId } },
-      select: { role: true },
-    });
-    return member === null ? null : permissionsOfStored(member.role);
+    const rights = await enterAs(tx, { workspaceId, userId: principalId });
+    return rights?.permissions ?? null;
   }
-  const account = await tx.serviceAccount.findUnique({ where: { workspaceId_id: { workspaceId, id: principalId } } });
+  const account = await tx.serviceAccount.findFirst({
+    where: { workspaceId, id: principalId, workspace: { deletedAt: null } },
+  });
   return account === null || !isLive(account, now) ? null : account.permissions;
-}
-
-/** A role nobody knows (any more) permits nothing. */
-function permissionsOfStored(role: string): readonly string[] {
-  const known = roles.find((name) => name === (role === 'editor' ? 'developer' : role));
-  return known === undefined ? [] : permissionsOfRole(known);
 }
 
 /** A key holds what its principal holds, at most what it was made for; an empty list means no narrowing. */

@@ -53,11 +53,15 @@ export interface WorkspaceFacts {
   readonly run: RunFact | null;
   /** Who created that run, where a person here did. */
   readonly runCreatedBy: string | null;
+  /** Whether that run was shared with the person here who asks, or with a team of theirs. */
+  readonly runShared: boolean;
   /** A kill of the same issuer that came before this run's spawn. */
   readonly tombstone: boolean;
   /** The run that holds (`ws`, `idem`). */
   readonly idemRun: RunFact | null;
   readonly agent: { readonly enabled: boolean } | null;
+  /** Whether the workspace has as many open runs as it may have. */
+  readonly isFull: boolean;
   /** Repositories a run may start from: exact, or a prefix that ends in `*`. */
   readonly allowedSources: readonly string[];
 }

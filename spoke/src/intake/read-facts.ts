@@ -1,5 +1,7 @@
 import type { CommandMessage, InstanceId, RunState, WorkspaceId } from '@wheelhouse/protocol';
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
+import { isShared } from '../access/may-touch.ts';
+import { limitsOf } from '../workspaces/view.ts';
 import type { Authority, RunFact, WorkspaceFacts } from './facts.ts';
 
 const runColumns = {
@@ -27,7 +29,12 @@ function runFact(row: RunRow): RunFact {
 }
 
 /** Reads what {@link decideCommand} needs of the workspace; only what this verb can touch. */
-export async function readFacts(tx: SpokeTx, message: CommandMessage, self: InstanceId): Promise<WorkspaceFacts> {
+export async function readFacts(
+  tx: SpokeTx,
+  message: CommandMessage,
+  asking: { readonly self: InstanceId; readonly sharingWith: string | null },
+): Promise<WorkspaceFacts> {
+  const { self, sharingWith: principalId } = asking;
   const workspaceId = message.ws;
   const row =
     message.agt === undefined
@@ -37,20 +44,23 @@ export async function readFacts(tx: SpokeTx, message: CommandMessage, self: Inst
     self,
     run: row === null ? null : runFact(row),
     runCreatedBy: row?.createdBy ?? null,
+    runShared: row !== null && principalId !== null && (await isShared(tx, { workspaceId, principalId }, row.id)),
     tombstone: false,
     idemRun: null,
     agent: null,
+    isFull: false,
     allowedSources: [],
   };
   return message.body.verb === 'agent.spawn' ? { ...facts, ...(await readSpawnFacts(tx, message)) } : facts;
 }
 
-type SpawnFacts = Pick<WorkspaceFacts, 'tombstone' | 'idemRun' | 'agent' | 'allowedSources'>;
+type SpawnFacts = Pick<WorkspaceFacts, 'tombstone' | 'idemRun' | 'agent' | 'isFull' | 'allowedSources'>;
 
 async function readSpawnFacts(tx: SpokeTx, message: CommandMessage): Promise<SpawnFacts> {
   const workspaceId = message.ws;
   const { body } = message;
-  if (body.verb !== 'agent.spawn') return { tombstone: false, idemRun: null, agent: null, allowedSources: [] };
+  if (body.verb !== 'agent.spawn')
+    return { tombstone: false, idemRun: null, agent: null, isFull: false, allowedSources: [] };
   const agent = await tx.agent.findUnique({
     where: { workspaceId_name: { workspaceId, name: body.agent } },
     select: { enabled: true },
@@ -68,10 +78,22 @@ async function readSpawnFacts(tx: SpokeTx, message: CommandMessage): Promise<Spa
       : null;
   return {
     agent,
+    isFull: await isFull(tx, workspaceId),
     idemRun: idemRun === null ? null : runFact(idemRun),
     allowedSources: settings?.allowedSources ?? [],
     tombstone: message.agt !== undefined && (await hasTombstone(tx, workspaceId, message.agt, message.iss)),
   };
+}
+
+/**
+ * Asked in the same transaction as the spawn is booked. Two that come at once may both find the last place: the ceiling
+ * is the workspace's own guard, and a lock would let its spawns wait for each other.
+ */
+async function isFull(tx: SpokeTx, workspaceId: WorkspaceId): Promise<boolean> {
+  const row = await tx.workspace.findUnique({ where: { id: workspaceId }, select: { limits: true } });
+  const { maxRunningAgents } = limitsOf(row?.limits);
+  if (maxRunningAgents === undefined) return false;
+  return (await tx.openRun.count({ where: { workspaceId } })) >= maxRunningAgents;
 }
 
 /** A kill counts only against a spawn of the same issuer: another one has no say over a run that it cannot know. */

@@ -99,7 +99,10 @@ function localRight(
 ): Right {
   const needed = neededPermission[message.body.verb];
   const mine = facts.run !== null && facts.runCreatedBy === authority.principalId;
-  const allowed = permits(authority.permissions, needed) || (mine && permits(authority.permissions, `${needed}:own`));
+  const { permissions } = authority;
+  const own = mine && permits(permissions, `${needed}:own`);
+  const shared = facts.run !== null && facts.runShared && permits(permissions, `${needed}:shared`);
+  const allowed = permits(permissions, needed) || own || shared;
   return allowed ? { ok: true, grantId: null } : { ok: false, refusal: refuse('NOT_AUTHORIZED') };
 }
 
@@ -150,7 +153,9 @@ function decideSpawn(message: CommandMessage, facts: WorkspaceFacts): Effect | R
   }
   if (facts.tombstone) return { kind: 'spawn_cancelled' };
   const holder = facts.idemRun;
-  if (holder === null) return { kind: 'spawn', replaces: null };
+  if (holder === null) {
+    return facts.isFull ? refuse('QUOTA', 'the workspace runs no more agents') : { kind: 'spawn', replaces: null };
+  }
   const mine = holder.issuer === message.iss && holder.instanceId === facts.self;
   if (mine && body.onConflict === 'use_existing') return { kind: 'use_existing', runId: holder.id };
   if (mine && body.onConflict === 'replace') return { kind: 'spawn', replaces: holder.id };

@@ -34,7 +34,13 @@ export interface LinkPosition {
 
 export type CommandSource =
   | { readonly kind: 'link'; readonly position: LinkPosition }
-  | { readonly kind: 'local'; readonly authority: Extract<Authority, { kind: 'local' }>; readonly requestId?: string };
+  | {
+      readonly kind: 'local';
+      readonly authority: Extract<Authority, { kind: 'local' }>;
+      readonly requestId?: string;
+      readonly ip?: string | undefined;
+      readonly userAgent?: string | null | undefined;
+    };
 
 export type OpenedCommand = OpenedMessage<'command'> & { readonly message: CommandMessage };
 
@@ -142,7 +148,7 @@ async function takeInWorkspace(taking: Taking): Promise<IntakeResult> {
   if (early.step === 'answer') return early.result;
   const workspaceId = message.ws;
   if (early.step === 'refuse') return reject(taking, early.refusal, workspaceId);
-  const facts = await readFacts(tx, message, deps.self);
+  const facts = await readFacts(tx, message, { self: deps.self, sharingWith: sharingWith(source) });
   const authority = source.kind === 'local' ? source.authority : await readAuthority(tx, message);
   const decision = (await store.isCommandIdTaken(tx, workspaceId, message.id))
     ? { accept: false as const, refusal: { code: 'CONFLICT' as const } }
@@ -168,6 +174,13 @@ async function takeInWorkspace(taking: Taking): Promise<IntakeResult> {
     receipt,
     runId: decision.effect.kind === 'use_existing' ? decision.effect.runId : (message.agt ?? null),
   };
+}
+
+/** Whose shares matter: nobody's whose permissions do not speak of sharing, so that a kill asks nothing it need not. */
+function sharingWith(source: CommandSource): string | null {
+  if (source.kind !== 'local') return null;
+  const { principalId, permissions } = source.authority;
+  return permissions.some((permission) => permission.endsWith(':shared')) ? principalId : null;
 }
 
 async function reject(taking: Taking, refusal: Refusal, workspaceId: WorkspaceId | null): Promise<IntakeResult> {
@@ -222,7 +235,9 @@ async function audit({ tx, opened, source }: Taking, facts: AuditFacts): Promise
       grantId: facts.grantId,
       policyRevision: facts.policy?.revision ?? null,
       requestId: source.kind === 'local' ? (source.requestId ?? null) : null,
-      detail: { iss: message.iss, command: message.id, act: message.act },
+      ip: source.kind === 'local' ? (source.ip ?? null) : null,
+      userAgent: source.kind === 'local' ? (source.userAgent ?? null) : null,
+      detail: { iss: message.iss, command: message.id, act: message.act, keyid: opened.keyid },
     },
   });
 }

@@ -1,7 +1,8 @@
 import type { WorkspaceId } from '@wheelhouse/protocol';
 import { WheelhouseError } from '@wheelhouse/protocol';
-import { callerOf } from '@wheelhouse/server';
+import { auditTrailOf, callerOf, type AuditTrail } from '@wheelhouse/server';
 import type { FastifyRequest } from 'fastify';
+import { requestFacts } from '../audit/add-audit.ts';
 
 /** A caller bound to one workspace, as its credential says. */
 export interface WorkspaceCaller {
@@ -10,6 +11,10 @@ export interface WorkspaceCaller {
   readonly workspaceId: WorkspaceId;
   readonly permissions: readonly string[];
   readonly requestId: string;
+  readonly ip?: string;
+  readonly userAgent?: string | null;
+  /** Which audit rows the request has by now. */
+  readonly trail?: AuditTrail;
 }
 
 /** The caller of a request. Every credential of a spoke belongs to one workspace. */
@@ -22,6 +27,8 @@ export function workspaceCallerOf(request: FastifyRequest): WorkspaceCaller {
     workspaceId: caller.workspaceId as WorkspaceId,
     permissions: caller.permissions,
     requestId: request.id,
+    ...requestFacts(request),
+    trail: auditTrailOf(request),
   };
 }
 

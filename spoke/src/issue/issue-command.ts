@@ -101,11 +101,15 @@ async function takeHere(deps: IssueDeps, caller: WorkspaceCaller, opened: Opened
     kind: 'local',
     authority: { kind: 'local', principalId: caller.principalId, permissions: caller.permissions },
     requestId: caller.requestId,
+    ip: caller.ip,
+    userAgent: caller.userAgent,
   });
   switch (result.kind) {
     case 'accepted':
+      tellTrail(caller);
       return { commandId: message.id, runId: result.runId };
     case 'rejected':
+      tellTrail(caller);
       throw new WheelhouseError(result.refusal.code, result.refusal.message);
     case 'replayed':
       if (result.refusal !== null) throw new WheelhouseError(result.refusal.code, result.refusal.message);
@@ -113,6 +117,13 @@ async function takeHere(deps: IssueDeps, caller: WorkspaceCaller, opened: Opened
     case 'reused':
       throw new WheelhouseError('ID_REUSED');
   }
+}
+
+/** The intake's row is committed: it is the request's one row, whatever the answer makes of it. */
+function tellTrail({ trail }: WorkspaceCaller): void {
+  if (trail === undefined) return;
+  trail.accepted = true;
+  trail.rejected = true;
 }
 
 /**

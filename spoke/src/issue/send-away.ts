@@ -1,5 +1,6 @@
 import { WheelhouseError } from '@wheelhouse/protocol';
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
+import { addAudit } from '../audit/add-audit.ts';
 import type { OpenedCommand } from '../intake/take-command.ts';
 import { contextOf, type WorkspaceCaller } from './caller.ts';
 import type { Issued, IssueDeps } from './issue-command.ts';
@@ -103,19 +104,12 @@ async function mirrorRun({ tx, caller, opened, now }: Sending): Promise<void> {
 
 async function audit({ tx, caller, opened }: Sending): Promise<void> {
   const { message, sha256 } = opened;
-  await tx.auditLog.create({
-    data: {
-      workspaceId: caller.workspaceId,
-      actorKind: caller.kind,
-      actorId: caller.principalId,
-      action: `issue ${message.body.verb}`,
-      resourceKind: 'run',
-      resourceId: message.agt ?? null,
-      verdict: 'accepted',
-      envelopeSha256: sha256,
-      requestId: caller.requestId,
-      detail: { aud: message.aud, ws: message.ws, command: message.id },
-    },
+  await addAudit(tx, caller, {
+    action: `issue ${message.body.verb}`,
+    resourceKind: 'run',
+    resourceId: message.agt ?? null,
+    envelopeSha256: sha256,
+    detail: { aud: message.aud, ws: message.ws, command: message.id, keyid: opened.keyid },
   });
 }
 

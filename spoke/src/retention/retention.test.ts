@@ -25,7 +25,8 @@ beforeAll(async () => {
 });
 afterAll(async () => fixture.close());
 
-const sweepAt = (now: number): Promise<void> => sweep({ db: fixture.spoke.db, logger, now: () => now });
+const sweepAt = (now: number): Promise<void> =>
+  sweep({ db: fixture.spoke.db, logger, now: () => now, instanceDir: fixture.dir });
 
 async function ledgerHas(id: string): Promise<boolean> {
   const row = await fixture.spoke.db.withInstance('retention', (tx) => tx.intake.findFirst({ where: { id } }));

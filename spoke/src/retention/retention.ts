@@ -1,11 +1,15 @@
 import { limits, type WorkspaceId } from '@wheelhouse/protocol';
 import type { SpokeDb } from '@wheelhouse/prisma/spoke';
 import type { Logger } from '@wheelhouse/server';
+import { sweepSignIn } from '../people/sweep-sign-in.ts';
+import { purgeOverdue } from '../workspaces/purge.ts';
 
 export interface RetentionDeps {
   readonly db: SpokeDb;
   readonly logger: Logger;
   readonly now: () => number;
+  /** Holds the files of runs. */
+  readonly instanceDir: string;
 }
 
 export interface Retention {
@@ -34,7 +38,7 @@ export function startRetention(deps: RetentionDeps): Retention {
   };
 }
 
-/** One sweep: the ledger, what was issued, security events, tombstones, commands that never left. */
+/** One sweep: the ledger, what was issued, security events, tombstones, commands that never left, deleted workspaces. */
 export async function sweep(deps: RetentionDeps): Promise<void> {
   const now = deps.now();
   const before = (ageMs: number): Date => new Date(now - ageMs);
@@ -47,10 +51,15 @@ export async function sweep(deps: RetentionDeps): Promise<void> {
     await tx.issued.deleteMany({ where: { createdAt: { lt: before(issuedKeptMs) } } });
     await tx.securityEvent.deleteMany({ where: { at: { lt: before(securityEventsKeptMs) } } });
   });
+  await sweepSignIn(deps);
   const workspaces = await deps.db.withInstance('retention', (tx) =>
     tx.workspaceDirectory.findMany({ where: { deletedAt: null }, select: { workspaceId: true } }),
   );
   for (const { workspaceId } of workspaces) await sweepWorkspace(deps, workspaceId as WorkspaceId);
+  const onFailure = (workspaceId: string, error: unknown): void => {
+    deps.logger.warn({ event: 'purge_failed', workspaceId, err: error }, 'a workspace could not be purged yet');
+  };
+  await purgeOverdue({ ...deps, onFailure });
 }
 
 async function sweepWorkspace(deps: RetentionDeps, workspaceId: WorkspaceId): Promise<void> {

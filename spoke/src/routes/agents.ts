@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { createAgent, getAgent, listAgents, updateAgent } from '../agents/service.ts';
 import { workspaceCallerOf } from '../issue/caller.ts';
 import type { RouteDeps } from './deps.ts';
+import { checkCursor } from './page.ts';
 
 const params = z.object({ id: z.uuid() });
 const one = { 200: successOf(spokeApi.AgentView) };
@@ -14,16 +15,17 @@ export function agentRoutes(app: HttpServer, deps: RouteDeps): void {
     '/api/v1/agents',
     {
       schema: { querystring: PageQuery, response: { 200: successOf(z.array(spokeApi.AgentView)) } },
-      config: { permission: 'agents:read' },
+      config: { permission: 'agents:read:any' },
     },
     async (request, reply) => {
+      checkCursor(request.query);
       const page = await listAgents(deps.db, workspaceCallerOf(request), request.query);
       return sendData(reply, page.items, page);
     },
   );
   app.get(
     '/api/v1/agents/:id',
-    { schema: { params, response: one }, config: { permission: 'agents:read' } },
+    { schema: { params, response: one }, config: { permission: 'agents:read:any' } },
     async (request, reply) => sendData(reply, await getAgent(deps.db, workspaceCallerOf(request), request.params.id)),
   );
   app.post(
@@ -39,7 +41,7 @@ export function agentRoutes(app: HttpServer, deps: RouteDeps): void {
   );
   app.patch(
     '/api/v1/agents/:id',
-    { schema: { params, body: spokeApi.UpdateAgent, response: one }, config: { permission: 'agents:update:own' } },
+    { schema: { params, body: spokeApi.UpdateAgent, response: one }, config: { permission: 'agents:update:any' } },
     async (request, reply) =>
       sendData(reply, await updateAgent(deps.db, workspaceCallerOf(request), request.params.id, request.body)),
   );

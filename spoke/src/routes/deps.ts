@@ -1,7 +1,10 @@
 import type { InstanceId, Signer, spokeApi } from '@wheelhouse/protocol';
 import type { SpokeDb } from '@wheelhouse/prisma/spoke';
-import type { Caller } from '@wheelhouse/server';
+import type { Caller, SessionUse } from '@wheelhouse/server';
+import type { SpokeAudit } from '../audit/open-audit.ts';
 import type { IssueDeps } from '../issue/issue-command.ts';
+import type { InvitationPorts } from '../members/invitation-ports.ts';
+import type { PeopleDeps } from '../people/deps.ts';
 import type { RunWaker } from '../runs/run-waker.ts';
 
 /** What the instance says of itself; read when asked. */
@@ -30,11 +33,16 @@ export interface TrustChanges {
 
 export interface RouteDeps {
   readonly db: SpokeDb;
+  readonly audit: SpokeAudit;
   readonly instance: InstanceFacts;
   readonly issue: IssueDeps;
   readonly grants: GrantSigner;
   readonly trust: TrustChanges;
   readonly waker: RunWaker;
+  readonly people: PeopleDeps;
+  readonly invitations: InvitationPorts;
   authenticate(bearer: string, ip: string): Promise<Caller | null>;
+  /** @throws WheelhouseError NOT_AUTHORIZED where the workspace asked for is not one they may enter */
+  authenticateSession(token: string, use: SessionUse): Promise<Caller | null>;
   readonly now: () => number;
 }

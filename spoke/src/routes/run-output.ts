@@ -19,7 +19,7 @@ export function runOutputRoutes(app: HttpServer, deps: RouteDeps): void {
         querystring: spokeApi.RunEventsQuery,
         response: { 200: successOf(z.array(spokeApi.RunEventView)) },
       },
-      config: { permission: 'runs:read:own' },
+      config: { permission: 'runs:read:any' },
     },
     async (request, reply) => {
       const caller = workspaceCallerOf(request);
@@ -37,10 +37,10 @@ export function runOutputRoutes(app: HttpServer, deps: RouteDeps): void {
 function logRoute(app: HttpServer, deps: RouteDeps): void {
   app.get(
     '/api/v1/runs/:id/logs',
-    { schema: { params, querystring: spokeApi.RunLogQuery }, config: { permission: 'logs:read' } },
+    { schema: { params, querystring: spokeApi.RunLogQuery }, config: { permission: 'logs:read:any' } },
     async (request, reply) => {
       const caller = workspaceCallerOf(request);
-      const run = await getRun(deps.db, caller, request.params.id);
+      const run = await getRun(deps.db, caller, request.params.id, 'logs:read');
       const { stream, offset, limit } = request.query;
       const attempt = request.query.attempt ?? Math.max(run.attempt, 1);
       const slice = await readLog(deps.instance.instanceDir, { runId: run.id, attempt, stream, offset, limit });
@@ -62,7 +62,7 @@ function artifactRoutes(app: HttpServer, deps: RouteDeps): void {
     '/api/v1/runs/:id/artifacts',
     {
       schema: { params, response: { 200: successOf(z.array(spokeApi.ArtifactView)) } },
-      config: { permission: 'runs:read:own' },
+      config: { permission: 'runs:read:any' },
     },
     async (request, reply) => {
       const caller = workspaceCallerOf(request);
@@ -74,7 +74,7 @@ function artifactRoutes(app: HttpServer, deps: RouteDeps): void {
     '/api/v1/runs/:id/artifacts/:artifact',
     {
       schema: { params: params.extend({ artifact: z.uuid() }) },
-      config: { permission: 'runs:read:own' },
+      config: { permission: 'runs:read:any' },
     },
     async (request, reply) => {
       const caller = workspaceCallerOf(request);

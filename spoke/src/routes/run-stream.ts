@@ -1,4 +1,5 @@
-import { isTerminalRun, type RunState } from '@wheelhouse/protocol';
+import { isTerminalRun, WheelhouseError, type RunState } from '@wheelhouse/protocol';
+import type { Caller } from '@wheelhouse/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { WorkspaceCaller } from '../issue/caller.ts';
 import { listEvents } from '../runs/output-service.ts';
@@ -9,7 +10,7 @@ const pageLimit = 200;
 /** Longest wait for a wake-up; lost ones heal by it. Also how often a quiet stream shows life. */
 const idleMs = 1_000;
 const commentEveryMs = 15_000;
-/** A revoked key or a lost membership ends the stream within this. */
+/** A change of rights is told, and asked about at once; an ended session or revoked key is found within this. */
 const recheckMs = 5_000;
 
 export interface StreamWish {
@@ -54,25 +55,32 @@ export async function streamEvents(deps: RouteDeps, wish: StreamWish): Promise<F
 
 async function pump(deps: RouteDeps, wish: StreamWish, gone: AbortSignal): Promise<void> {
   let after = firstSeq(wish);
+  let { caller } = wish;
+  const { workspaceId } = caller;
+  let seenChanges = deps.waker.accessChanges(workspaceId);
   let checkedAt = deps.now();
   let wroteAt = deps.now();
   while (!gone.aborted) {
-    const run = await findRun(deps.db, wish.caller, wish.runId);
-    const events = await listEvents(deps.db, wish.caller, { runId: wish.runId, after, limit: pageLimit });
+    const changes = deps.waker.accessChanges(workspaceId);
+    if (changes !== seenChanges || deps.now() - checkedAt > recheckMs) {
+      const fresh = await authenticateAgain(deps, wish);
+      if (fresh === null) return;
+      caller = fresh;
+      seenChanges = changes;
+      checkedAt = deps.now();
+    }
+    const run = await findRun(deps.db, caller, wish.runId);
+    if (run === null) return;
+    const events = await listEvents(deps.db, caller, { runId: wish.runId, after, limit: pageLimit });
     for (const event of events) {
       await write(wish, `id: ${event.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`, gone);
       after = event.seq;
     }
     if (events.length > 0) wroteAt = deps.now();
-    if (run === null) return;
     // The run was read before its events: once ended it gets no more than these.
     if (isTerminalRun(run.state as RunState) && run.lastSeq <= after) {
       await write(wish, `event: end\ndata: ${JSON.stringify({ state: run.state })}\n\n`, gone);
       return;
-    }
-    if (deps.now() - checkedAt > recheckMs) {
-      if (!(await stillAllowed(deps, wish))) return;
-      checkedAt = deps.now();
     }
     if (deps.now() - wroteAt > commentEveryMs) {
       await write(wish, ': quiet\n\n', gone);
@@ -82,10 +90,22 @@ async function pump(deps: RouteDeps, wish: StreamWish, gone: AbortSignal): Promi
   }
 }
 
-async function stillAllowed(deps: RouteDeps, wish: StreamWish): Promise<boolean> {
-  const bearer = (wish.request.headers.authorization ?? '').slice('Bearer '.length);
-  const caller = await deps.authenticate(bearer, wish.request.ip);
-  return caller?.principalId === wish.caller.principalId && caller.workspaceId === wish.caller.workspaceId;
+/** The same caller with what they may do now; null once their credential is over or they are out of the workspace. */
+async function authenticateAgain(deps: RouteDeps, { request, caller }: StreamWish): Promise<WorkspaceCaller | null> {
+  const { authorization, cookie } = request.headers;
+  const { ip } = request;
+  const bySession = (): Promise<Caller | null> =>
+    deps.authenticateSession(deps.people.cookies.find(cookie) ?? '', { ip, workspaceId: caller.workspaceId });
+  const byKey = (header: string): Promise<Caller | null> => deps.authenticate(header.slice('Bearer '.length), ip);
+  const fresh = await (authorization === undefined ? bySession() : byKey(authorization)).catch(refused);
+  const same = fresh?.principalId === caller.principalId && fresh.workspaceId === caller.workspaceId;
+  return same ? { ...caller, permissions: fresh.permissions } : null;
+}
+
+/** A workspace that one may not enter any more is refused, not missing. */
+function refused(error: unknown): null {
+  if (error instanceof WheelhouseError) return null;
+  throw error;
 }
 
 /** Waits where the reader is slower than the run: nothing piles up in memory. */

@@ -40,7 +40,7 @@ function readRoutes(app: HttpServer, deps: RouteDeps): void {
     '/api/v1/runs',
     {
       schema: { querystring: spokeApi.RunsQuery, response: { 200: successOf(z.array(spokeApi.RunRecord)) } },
-      config: { permission: 'runs:read:own' },
+      config: { permission: 'runs:read:any' },
     },
     async (request, reply) => {
       checkCursor(request.query);
@@ -50,7 +50,7 @@ function readRoutes(app: HttpServer, deps: RouteDeps): void {
   );
   app.get(
     '/api/v1/runs/:id',
-    { schema: { params, response: { 200: successOf(spokeApi.RunRecord) } }, config: { permission: 'runs:read:own' } },
+    { schema: { params, response: { 200: successOf(spokeApi.RunRecord) } }, config: { permission: 'runs:read:any' } },
     async (request, reply) =>
       sendData(reply, runRecordOf(await getRun(deps.db, workspaceCallerOf(request), request.params.id))),
   );
@@ -59,7 +59,7 @@ function readRoutes(app: HttpServer, deps: RouteDeps): void {
 function commandRoutes(app: HttpServer, deps: RouteDeps): void {
   app.post(
     '/api/v1/runs/:id/status',
-    { schema: { params, response: taken }, config: { permission: 'runs:read:own' } },
+    { schema: { params, response: taken }, config: { permission: 'runs:read:any' } },
     async (request, reply) => {
       const caller = workspaceCallerOf(request);
       const wish = { action: 'read', body: { verb: 'agent.status' } } as const;
@@ -71,7 +71,7 @@ function commandRoutes(app: HttpServer, deps: RouteDeps): void {
     '/api/v1/runs/:id/kill',
     {
       schema: { params, body: spokeApi.KillRequest.optional(), response: taken },
-      config: { permission: 'runs:kill:own' },
+      config: { permission: 'runs:kill:any' },
     },
     async (request, reply) => {
       const caller = workspaceCallerOf(request);
@@ -81,7 +81,7 @@ function commandRoutes(app: HttpServer, deps: RouteDeps): void {
   );
   app.post(
     '/api/v1/runs/:id/input',
-    { schema: { params, body: spokeApi.InputRequest, response: taken }, config: { permission: 'runs:input:own' } },
+    { schema: { params, body: spokeApi.InputRequest, response: taken }, config: { permission: 'runs:input:any' } },
     async (request, reply) => {
       const caller = workspaceCallerOf(request);
       const wish = { action: 'input', body: { verb: 'agent.input', text: request.body.text } } as const;
@@ -91,7 +91,7 @@ function commandRoutes(app: HttpServer, deps: RouteDeps): void {
   );
   app.post(
     '/api/v1/runs/:id/approve',
-    { schema: { params, body: spokeApi.ApproveRequest, response: taken }, config: { permission: 'runs:approve:own' } },
+    { schema: { params, body: spokeApi.ApproveRequest, response: taken }, config: { permission: 'runs:approve:any' } },
     async (request, reply) => {
       const caller = workspaceCallerOf(request);
       const wish = { action: 'approve', body: { verb: 'agent.approve', ...request.body } } as const;

@@ -1,105 +1,120 @@
-import {
-  spokeApi,
-  successOf,
-  WheelhouseError,
-  WorkspaceId,
-  type OrganizationId,
-  type PrincipalId,
-} from '@wheelhouse/protocol';
-import { sendData, type HttpServer } from '@wheelhouse/server';
+import { permits, spokeApi, successOf, WheelhouseError, WorkspaceId } from '@wheelhouse/protocol';
+import { callerOf, sendData, type HttpServer } from '@wheelhouse/server';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { contextOf, workspaceCallerOf, type WorkspaceCaller } from '../issue/caller.ts';
-import { isUniqueViolation } from '../intake/store.ts';
-import { bootstrapSpoke } from '../tenant/bootstrap.ts';
+import { pathWorkspaceCaller } from '../access/path-workspace.ts';
+import { permissionsIn } from '../access/permissions-in.ts';
+import { enterOrganization, personOf } from '../organizations/caller.ts';
+import { findBySlug } from '../workspaces/by-slug.ts';
+import { listMyWorkspaces } from '../workspaces/list.ts';
+import * as service from '../workspaces/service.ts';
+import { switchWorkspace } from '../workspaces/switch.ts';
+import { getWorkspaceRow, tagOf, workspaceView } from '../workspaces/view.ts';
 import type { RouteDeps } from './deps.ts';
+import { checkCursor } from './page.ts';
+import { workspaceEndRoutes } from './workspace-end.ts';
+import { sendTagged, workspacePartRoutes } from './workspace-parts.ts';
 
-/** Workspaces as far as the credential reaches: its own, and new ones of the same organization. */
+const params = z.object({ id: WorkspaceId });
+const headers = z.object({ 'if-match': z.string().max(1024).optional() });
+const one = { 200: successOf(spokeApi.WorkspaceView) };
+
+/** Workspaces: the caller's, new ones, and each by itself. */
 export function workspaceRoutes(app: HttpServer, deps: RouteDeps): void {
   app.get(
     '/api/v1/workspaces',
     {
-      schema: { response: { 200: successOf(z.array(spokeApi.WorkspaceView)) } },
-      config: { permission: 'workspace:read' },
-    },
-    async (request, reply) => sendData(reply, [await getOwn(deps, workspaceCallerOf(request))]),
-  );
-  app.get(
-    '/api/v1/workspaces/:id',
-    {
-      schema: { params: z.object({ id: WorkspaceId }), response: { 200: successOf(spokeApi.WorkspaceView) } },
-      config: { permission: 'workspace:read' },
+      schema: {
+        querystring: spokeApi.WorkspacesQuery,
+        response: { 200: successOf(z.array(spokeApi.WorkspaceSummary)) },
+      },
+      config: { permission: 'self' },
     },
     async (request, reply) => {
-      const caller = workspaceCallerOf(request);
-      if (request.params.id !== caller.workspaceId) throw new WheelhouseError('NOT_FOUND');
-      return sendData(reply, await getOwn(deps, caller));
+      checkCursor(request.query);
+      const { cursor, limit, deleted } = request.query;
+      const only = onlyWorkspaceOf(request);
+      const wish = { limit, deleted: deleted === 'true', cursor, ...(only === undefined ? {} : { only }) };
+      const page = await listMyWorkspaces(deps.db, personOf(request).principalId, wish);
+      return sendData(reply, page.items, page);
     },
   );
   app.post(
     '/api/v1/workspaces',
     {
       schema: { body: spokeApi.CreateWorkspace, response: { 201: successOf(spokeApi.CreatedWorkspace) } },
-      config: { permission: 'workspace:create' },
+      config: { permission: 'self' },
     },
     async (request, reply) => {
-      const created = await create(deps, workspaceCallerOf(request), request.body);
-      return sendData(reply.code(201), created);
+      const { organizationId = callerOf(request).organizationId, name, slug } = request.body;
+      if (organizationId === undefined) throw new WheelhouseError('INVALID', 'name the organization');
+      const needed = 'organization:workspaces';
+      const caller = await enterOrganization(deps.db, request, { organizationId, needed });
+      const withKey = callerOf(request).credential.kind === 'api-key';
+      return sendData(reply.code(201), await service.createWorkspace(deps, caller, { name, slug, withKey }));
     },
   );
-}
-
-async function getOwn(deps: RouteDeps, caller: WorkspaceCaller): Promise<spokeApi.WorkspaceView> {
-  const row = await deps.db.withTenant(contextOf(caller), (tx) =>
-    tx.workspace.findUnique({ where: { id: caller.workspaceId }, include: { settings: true } }),
+  app.get(
+    '/api/v1/workspaces/by-slug/:org/:slug',
+    { schema: { params: spokeApi.SlugPath, response: one }, config: { permission: 'self' } },
+    async (request, reply) => sendTagged(reply, await getBySlug(deps, request, request.params)),
   );
-  if (row === null || row.deletedAt !== null) throw new WheelhouseError('NOT_FOUND');
-  return {
-    id: row.id as WorkspaceId,
-    organizationId: row.organizationId as OrganizationId,
-    name: row.name,
-    slug: row.slug,
-    description: row.description,
-    createdAt: row.createdAt.getTime(),
-    settings: {
-      requiredContainment: row.settings?.requiredContainment ?? null,
-      requiredFilesystem: row.settings?.requiredFilesystem ?? null,
-      logRetentionDays: row.settings?.logRetentionDays ?? 30,
-      allowedSources: row.settings?.allowedSources ?? [],
-    },
-  };
+  entryRoutes(app, deps);
+  workspacePartRoutes(app, deps);
+  workspaceEndRoutes(app, deps);
 }
 
-/** Only an owner or admin of the organization makes workspaces in it, whatever they may do in this one. */
-async function create(
+/** A key reaches its own workspace only, whatever its person may enter. */
+function onlyWorkspaceOf(request: FastifyRequest): string | undefined {
+  const caller = callerOf(request);
+  return caller.credential.kind === 'api-key' ? caller.workspaceId : undefined;
+}
+
+async function getBySlug(
   deps: RouteDeps,
-  caller: WorkspaceCaller,
-  wish: spokeApi.CreateWorkspace,
-): Promise<spokeApi.CreatedWorkspace> {
-  const found = await deps.db.withTenant(contextOf(caller), async (tx) => {
-    const workspace = await tx.workspace.findUniqueOrThrow({
-      where: { id: caller.workspaceId },
-      include: { organization: true },
-    });
-    const member = await tx.organizationMember.findUnique({
-      where: { organizationId_userId: { organizationId: workspace.organizationId, userId: caller.principalId } },
-    });
-    const user = await tx.user.findUnique({ where: { id: caller.principalId } });
-    return { organization: workspace.organization, role: member?.role, user };
-  });
-  if (found.user === null || (found.role !== 'owner' && found.role !== 'admin'))
-    throw new WheelhouseError('NOT_AUTHORIZED');
-  const { id, name, slug } = found.organization;
-  try {
-    const made = await bootstrapSpoke(deps.db, {
-      organization: { id: id as OrganizationId, name, slug },
-      workspace: wish,
-      owner: { id: caller.principalId as PrincipalId, name: found.user.name, email: found.user.email },
-      now: deps.now(),
-    });
-    const owner = { ...caller, workspaceId: made.workspaceId };
-    return { workspace: await getOwn(deps, owner), apiKey: made.apiKey };
-  } catch (error) {
-    if (isUniqueViolation(error)) throw new WheelhouseError('CONFLICT', 'this slug is taken', { cause: error });
-    throw error;
-  }
+  request: FastifyRequest,
+  path: { readonly org: string; readonly slug: string },
+): Promise<service.Tagged<spokeApi.WorkspaceView>> {
+  const { principalId: userId } = personOf(request);
+  const workspaceId = await findBySlug(deps.db, userId, path);
+  const only = onlyWorkspaceOf(request);
+  if (only !== undefined && only !== workspaceId) throw new WheelhouseError('NOT_FOUND');
+  const rights = await permissionsIn(deps.db, { workspaceId, userId });
+  if (rights === null) throw new WheelhouseError('NOT_FOUND');
+  // A key holds what it was made for, not what its person does.
+  const held = only === undefined ? rights.permissions : callerOf(request).permissions;
+  if (!permits(held, 'workspace:read')) throw new WheelhouseError('NOT_AUTHORIZED');
+  const view = await deps.db.withTenant({ workspaceId, actor: { kind: 'user', id: userId } }, async (tx) =>
+    workspaceView(await getWorkspaceRow(tx, workspaceId)),
+  );
+  return { view, tag: tagOf(view) };
+}
+
+/** One workspace: looking at it, changing it, making it the session's. */
+function entryRoutes(app: HttpServer, deps: RouteDeps): void {
+  app.get(
+    '/api/v1/workspaces/:id',
+    { schema: { params, response: one }, config: { permission: 'workspace:read', workspaceParam: 'id' } },
+    async (request, reply) => sendTagged(reply, await service.getWorkspace(deps.db, pathWorkspaceCaller(request))),
+  );
+  app.patch(
+    '/api/v1/workspaces/:id',
+    {
+      schema: { params, headers, body: spokeApi.UpdateWorkspace, response: one },
+      config: { permission: 'workspace:update', workspaceParam: 'id' },
+    },
+    async (request, reply) => {
+      const update = { wish: request.body, ifMatch: request.headers['if-match'] };
+      return sendTagged(reply, await service.updateWorkspace(deps.db, pathWorkspaceCaller(request), update));
+    },
+  );
+  app.post(
+    '/api/v1/workspaces/:id/switch',
+    { schema: { params, response: { 200: successOf(spokeApi.SwitchedWorkspace) } }, config: { permission: 'self' } },
+    async (request, reply) => {
+      const { kind, id } = callerOf(request).credential;
+      const wish = { workspaceId: request.params.id, sessionId: kind === 'session' ? id : null };
+      return sendData(reply, await switchWorkspace(deps.db, personOf(request), wish));
+    },
+  );
 }

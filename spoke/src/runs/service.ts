@@ -9,28 +9,31 @@ import {
   type spokeApi,
 } from '@wheelhouse/protocol';
 import type { SpokeDb } from '@wheelhouse/prisma/spoke';
+import { conditionOf, mayTouch, reachOf } from '../access/may-touch.ts';
 import { isUniqueViolation } from '../intake/store.ts';
 import { contextOf, type WorkspaceCaller } from '../issue/caller.ts';
 import { commandRun, issueCommand, type Issued, type IssueDeps, type Target } from '../issue/issue-command.ts';
 import { pageOf, type Page, type PageWish } from '../routes/page.ts';
 import { runRecordOf, type RunRow } from './view.ts';
 
-/** Who may read only their own runs sees the others as missing. */
-function mayRead(caller: WorkspaceCaller, row: { readonly createdBy: string | null }): boolean {
-  return permits(caller.permissions, 'runs:read') || row.createdBy === caller.principalId;
-}
-
-export async function findRun(db: SpokeDb, caller: WorkspaceCaller, id: string): Promise<RunRow | null> {
+/** The run, where the caller's permission reaches it: all runs, their own, or those shared with them. */
+export async function findRun(
+  db: SpokeDb,
+  caller: WorkspaceCaller,
+  id: string,
+  permission = 'runs:read',
+): Promise<RunRow | null> {
   const { workspaceId } = caller;
-  const row = await db.withTenant(contextOf(caller), (tx) =>
-    tx.run.findUnique({ where: { workspaceId_id: { workspaceId, id } } }),
-  );
-  return row === null || !mayRead(caller, row) ? null : row;
+  return db.withTenant(contextOf(caller), async (tx) => {
+    const row = await tx.run.findUnique({ where: { workspaceId_id: { workspaceId, id } } });
+    if (row === null) return null;
+    return (await mayTouch(tx, caller, permission, { kind: 'run', id, createdBy: row.createdBy })) ? row : null;
+  });
 }
 
 /** @throws WheelhouseError NOT_FOUND, the same for unknown, foreign and hidden runs */
-export async function getRun(db: SpokeDb, caller: WorkspaceCaller, id: string): Promise<RunRow> {
-  const row = await findRun(db, caller, id);
+export async function getRun(db: SpokeDb, caller: WorkspaceCaller, id: string, permission?: string): Promise<RunRow> {
+  const row = await findRun(db, caller, id, permission);
   if (row === null) throw new WheelhouseError('NOT_FOUND');
   return row;
 }
@@ -46,18 +49,18 @@ export async function listRuns(
   wish: RunsWish,
 ): Promise<Page<spokeApi.RunRecord>> {
   const { workspaceId } = caller;
-  const rows = await db.withTenant(contextOf(caller), (tx) =>
-    tx.run.findMany({
+  const rows = await db.withTenant(contextOf(caller), async (tx) => {
+    const reach = await reachOf(tx, caller, 'runs:read', 'run');
+    return tx.run.findMany({
       where: {
         workspaceId,
-        ...(wish.cursor === undefined ? {} : { id: { lt: wish.cursor } }),
         ...(wish.state === undefined ? {} : { state: wish.state }),
-        ...(permits(caller.permissions, 'runs:read') ? {} : { createdBy: caller.principalId }),
+        AND: [wish.cursor === undefined ? {} : { id: { lt: wish.cursor } }, conditionOf(reach, caller.principalId)],
       },
       orderBy: { id: 'desc' },
       take: wish.limit + 1,
-    }),
-  );
+    });
+  });
   return pageOf(rows, wish, runRecordOf);
 }
 
@@ -147,15 +150,18 @@ export async function killRun(
   return issueCommand(deps, caller, { body, runId, target });
 }
 
-/** The narrow permission reaches the caller's own runs only, wherever they run. */
+/** A narrow permission reaches the caller's own runs, or those shared with them, wherever they run. */
 export async function commandOwnRun(
   deps: IssueDeps,
   caller: WorkspaceCaller,
   runId: string,
   wish: { readonly action: 'kill' | 'input' | 'approve' | 'read'; readonly body: CommandBody },
 ): Promise<Issued> {
-  const row = await getRun(deps.db, caller, runId);
-  const mine = row.createdBy === caller.principalId;
-  if (!mine && !permits(caller.permissions, `runs:${wish.action}`)) throw new WheelhouseError('NOT_AUTHORIZED');
+  const { id, createdBy } = await getRun(deps.db, caller, runId);
+  const permission = `runs:${wish.action}`;
+  const reaches = await deps.db.withTenant(contextOf(caller), (tx) =>
+    mayTouch(tx, caller, permission, { kind: 'run', id, createdBy }),
+  );
+  if (!reaches) throw new WheelhouseError('NOT_AUTHORIZED');
   return commandRun(deps, caller, runId, wish.body);
 }

@@ -16,6 +16,7 @@ import type { SpokeConfig } from '../config.ts';
 import { saveHubPin } from '../identity/hub-pin.ts';
 import { startSpoke, type Spoke, type SpokeDeps } from '../spoke.ts';
 import { bootstrapSpoke, type Bootstrapped } from '../tenant/bootstrap.ts';
+import { findDoubledAuditRows } from './audit-rows.ts';
 import { FakeHub } from './fake-hub.ts';
 import { until } from './until.ts';
 
@@ -47,7 +48,8 @@ export function callerFor(url: () => string, apiKey: string | null): Caller {
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    const parsed = text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : {};
+    const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
+    const parsed = isJson && text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : {};
     return {
       status: response.status,
       data: (parsed['data'] ?? {}) as Record<string, unknown>,
@@ -125,8 +127,11 @@ export async function openFixture(options: FixtureOptions = {}): Promise<Fixture
     async close() {
       await fixture.spoke.close();
       await hub.stop();
+      const doubled = await findDoubledAuditRows(database.adminUrl);
       await dropTestDatabase(database);
       await rm(dir, { recursive: true, force: true });
+      // Whatever a test did: one request, one row.
+      if (doubled.length > 0) throw new Error(`requests with several audit rows: ${doubled.join('; ')}`);
     },
   };
   return fixture;

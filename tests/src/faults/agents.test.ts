@@ -69,7 +69,7 @@ test('PRC-17: another workspace’s run can be neither seen nor killed', { timeo
   const taken = await world.running(1, { args: [marker] });
   const run = taken[0]?.runId ?? '';
   const made = await world.north.api.post<CreatedWorkspace>('/workspaces', { name: 'Other', slug: 'other' });
-  const other = world.clientOf(world.north, made.apiKey);
+  const other = world.clientOf(world.north, made.apiKey ?? '');
   for (const id of [run, newId(Date.now())]) {
     for (const action of ['kill', 'status', 'input', 'approve']) {
       const body = { input: { text: 'hello' }, approve: { request: 'r', option: 'o' } }[action] ?? {};

@@ -74,6 +74,10 @@ class PostgresLink implements StoreLink {
     return this.#objects.depth(ref);
   }
 
+  drop(ref: QueueRef): Promise<void> {
+    return this.#objects.drop(ref);
+  }
+
   worker(ref: QueueRef, processor: Processor): JobWorker {
     return this.#objects.worker(ref, processor);
   }

@@ -94,6 +94,12 @@ class RedisLink implements StoreLink {
     return this.#objects.depth(ref);
   }
 
+  async drop(ref: QueueRef): Promise<void> {
+    await this.#objects.drop(ref);
+    // What is left of an emptied queue, its place among those with work first of all.
+    await this.#readySet.removeIfEmpty(ref);
+  }
+
   worker(ref: QueueRef, processor: Processor): JobWorker {
     return this.#objects.worker(ref, processor);
   }

@@ -30,6 +30,28 @@ export function registerBasics(stage: () => SuiteStage): void {
     await vi.waitFor(() => expect(handled).toBe(2), soon);
   });
 
+  test('TEN-20: dropping a workspace’s queues takes all their jobs, of no other workspace, and lets new ones in', async () => {
+    const queues = await stage().openStore();
+    const [gone, stays] = [randomUUID(), randomUUID()];
+    for (let index = 0; index < 20; index++) {
+      for (const workspaceId of [gone, stays]) {
+        await queues.add({ commandId: randomUUID(), workspaceId, lane: index % 2 === 0 ? 'run' : 'ctl' });
+      }
+    }
+    await queues.drop(gone);
+    await queues.drop(gone);
+    for (const lane of ['run', 'ctl'] as const) {
+      expect(await queues.depth(gone, lane)).toEqual({ waiting: 0, active: 0, delayed: 0 });
+      expect(await queues.depth(stays, lane)).toEqual({ waiting: 10, active: 0, delayed: 0 });
+    }
+    const handled: string[] = [];
+    const handle: JobHandler = async (job) => void handled.push(job.workspaceId);
+    await queues.add({ commandId: randomUUID(), workspaceId: gone, lane: 'run' });
+    queues.openClaimPool({ lane: 'run', slots: 2, handle }).start();
+    await vi.waitFor(() => expect(handled.filter((id) => id === gone)).toHaveLength(1), soon);
+    await vi.waitFor(() => expect(handled).toHaveLength(11), soon);
+  });
+
   test('a job whose handler rejects comes back with a growing delay, and others go on', async () => {
     const queues = await stage().openStore();
     const poison = { commandId: randomUUID(), workspaceId: randomUUID() };

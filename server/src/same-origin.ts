@@ -1,0 +1,23 @@
+import { WheelhouseError } from '@wheelhouse/protocol';
+import type { FastifyRequest } from 'fastify';
+import type { SessionCookies } from './session-cookie.ts';
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * Cross-site request forgery: a change with a cookie must prove that a page of ours sent it, by its Origin or, without
+ * one, by Sec-Fetch-Site. Without a cookie (signing in) it must not be seen to come from elsewhere; programs that send
+ * neither header pass.
+ * @throws WheelhouseError ORIGIN_REFUSED
+ */
+export function assertSameOrigin(request: FastifyRequest, cookies: SessionCookies, hasCookie: boolean): void {
+  if (safeMethods.has(request.method)) return;
+  const { origin, 'sec-fetch-site': site } = request.headers;
+  if (site === 'cross-site') throw new WheelhouseError('ORIGIN_REFUSED');
+  if (origin !== undefined) {
+    if (cookies.isOwnOrigin(origin, request)) return;
+    throw new WheelhouseError('ORIGIN_REFUSED');
+  }
+  if (site === 'same-origin' || (site === undefined && !hasCookie)) return;
+  throw new WheelhouseError('ORIGIN_REFUSED');
+}

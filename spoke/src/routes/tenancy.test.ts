@@ -1,0 +1,433 @@
+import { newId, type WorkspaceId } from '@wheelhouse/protocol';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createApiKey } from '../auth/create-api-key.ts';
+import { callerFor, openFixture, type Answer, type Fixture } from '../testing/fixture.ts';
+import { accept, invitationTo, letIn, newPerson, noSignInLimits, type TestPerson } from '../testing/people.ts';
+
+let fixture: Fixture;
+let clock = Date.now();
+let ada: TestPerson;
+let bob: TestPerson;
+let eve: TestPerson;
+
+beforeAll(async () => {
+  fixture = await openFixture({ hub: false, deps: { people: { limits: noSignInLimits }, now: () => clock } });
+  ada = await newPerson(fixture, 'ada.owner');
+  bob = await newPerson(fixture, 'bob');
+  eve = await newPerson(fixture, 'eve');
+});
+afterAll(() => fixture.close());
+
+const at = (person: TestPerson, path: string): string => `/api/v1/workspaces/${person.workspaceId}${path}`;
+const codeOf = (answer: Answer): string | undefined => answer.error?.code;
+
+async function invite(role: string, email: string): Promise<{ id: string; token: string }> {
+  const invited = await ada.browser('POST', at(ada, '/invitations'), { email, role });
+  expect(invited.status, invited.text).toBe(201);
+  return { id: invited.data['id'] as string, token: await invitationTo(fixture, email) };
+}
+
+describe('invitations', () => {
+  test('whatever is wrong with an invitation gives one and the same refusal', async () => {
+    const refusals: Answer[] = [];
+    const wrongAddress = await invite('viewer', bob.email);
+    refusals.push(await accept(eve, wrongAddress.token));
+
+    const revoked = await invite('viewer', bob.email);
+    refusals.push(await accept(bob, wrongAddress.token));
+    expect((await ada.browser('DELETE', at(ada, `/invitations/${revoked.id}`))).status).toBe(200);
+    refusals.push(await accept(bob, revoked.token));
+
+    const old = await invite('viewer', bob.email);
+    expect((await ada.browser('POST', at(ada, `/invitations/${old.id}/resend`))).status).toBe(200);
+    refusals.push(await accept(bob, old.token));
+
+    const late = await invitationTo(fixture, bob.email);
+    const before = clock;
+    clock += 7 * 86_400_000 - 60_000;
+    await bob.browser('POST', '/api/v1/auth/sign-in', { email: bob.email, password: 'correct horse battery' });
+    clock = before + 7 * 86_400_000 + 1000;
+    refusals.push(await accept(bob, late));
+    clock = before;
+    await bob.browser('POST', '/api/v1/auth/sign-in', { email: bob.email, password: 'correct horse battery' });
+
+    refusals.push(await accept(bob, `${late.slice(0, -3)}abc`), await accept(bob, 'made.up.entirely-made-up'));
+    for (const answer of refusals) expect([answer.status, codeOf(answer)]).toEqual([410, 'INVITATION_INVALID']);
+    expect((await bob.browser('GET', at(ada, ''))).status).toBe(404);
+  });
+
+  test('an invitation is accepted once, however parallel, and then lists as accepted', async () => {
+    const { id, token } = await invite('developer', bob.email);
+    const answers = await Promise.all([1, 2, 3, 4].map(() => accept(bob, token)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 410)).toHaveLength(3);
+    const listed = await ada.browser('GET', at(ada, '/invitations'));
+    expect(listed.data).toContainEqual(expect.objectContaining({ id, state: 'accepted' }));
+    expect((await bob.browser('GET', at(ada, ''))).data).toMatchObject({ id: ada.workspaceId });
+    const again = await ada.browser('POST', at(ada, '/invitations'), { email: bob.email, role: 'viewer' });
+    expect(codeOf(again)).toBe('CONFLICT');
+  });
+
+  test('AUTH-02: inviting a known and an unknown address answers alike', async () => {
+    const known = await ada.browser('POST', at(ada, '/invitations'), { email: eve.email, role: 'viewer' });
+    const unknown = await ada.browser('POST', at(ada, '/invitations'), { email: 'no@example.test', role: 'viewer' });
+    expect([known.status, Object.keys(known.data)]).toEqual([unknown.status, Object.keys(unknown.data)]);
+    for (const answer of [known, unknown]) {
+      await ada.browser('DELETE', at(ada, `/invitations/${answer.data['id'] as string}`));
+    }
+  });
+
+  test('a workspace id, a role or a person in a body is refused', async () => {
+    const foreign = { workspaceId: eve.workspaceId };
+    const bodies: [string, string, object][] = [
+      ['POST', at(ada, '/invitations'), { email: 'x@example.test', role: 'viewer', ...foreign }],
+      ['POST', '/api/v1/teams', { name: 'x', ...foreign }],
+      ['POST', '/api/v1/workspaces', { name: 'x', slug: 'x', id: eve.workspaceId }],
+      ['PATCH', at(ada, ''), { organizationId: eve.organizationId }],
+      ['PATCH', at(ada, ''), { createdBy: eve.id }],
+      ['PUT', at(ada, `/members/${bob.id}/role`), { role: 'viewer', userId: eve.id }],
+      ['POST', '/api/v1/workspaces/accept-invitation', { token: 'x'.repeat(20), role: 'owner' }],
+    ];
+    for (const [method, path, body] of bodies) {
+      expect((await ada.browser(method, path, body)).status, `${method} ${path}`).toBe(400);
+    }
+  });
+});
+
+describe('roles', () => {
+  test('the creator stays, nobody changes their own role, nobody gives or takes more than they hold', async () => {
+    await letIn(fixture, ada, eve, 'admin');
+    const role = (by: TestPerson, of: TestPerson, name: string): Promise<Answer> =>
+      by.browser('PUT', at(ada, `/members/${of.id}/role`), { role: name });
+    expect(codeOf(await role(eve, ada, 'viewer'))).toBe('LAST_OWNER');
+    expect(codeOf(await role(ada, ada, 'viewer'))).toBe('OWN_ROLE');
+    expect(codeOf(await role(eve, eve, 'owner'))).toBe('OWN_ROLE');
+    expect(codeOf(await role(eve, bob, 'owner'))).toBe('MORE_THAN_HELD');
+    expect((await role(eve, bob, 'manager')).status).toBe(200);
+    expect(codeOf(await eve.browser('DELETE', at(ada, `/members/${ada.id}`)))).toBe('LAST_OWNER');
+    expect(codeOf(await ada.browser('DELETE', at(ada, `/members/${ada.id}`)))).toBe('LAST_OWNER');
+    // A manager: invites what they hold, removes nobody who manages them, changes no role.
+    const asManager = (body: object): Promise<Answer> => bob.browser('POST', at(ada, '/invitations'), body);
+    expect(codeOf(await asManager({ email: 'n@example.test', role: 'developer' }))).toBe('MORE_THAN_HELD');
+    expect((await asManager({ email: 'n@example.test', role: 'viewer' })).status).toBe(201);
+    expect(codeOf(await bob.browser('DELETE', at(ada, `/members/${eve.id}`)))).toBe('MORE_THAN_HELD');
+    expect(codeOf(await role(bob, eve, 'viewer'))).toBe('NOT_AUTHORIZED');
+    // A second owner may not touch the creator either; two owners demoting each other leave one.
+    expect((await role(ada, eve, 'owner')).status).toBe(200);
+    expect(codeOf(await role(eve, ada, 'admin'))).toBe('LAST_OWNER');
+    expect((await role(ada, eve, 'admin')).status).toBe(200);
+    expect(codeOf(await role(ada, bob, 'no such role'))).toBe('INVALID');
+  });
+
+  test('a removed member is out at once: session, key, team, shares; a later invitation brings no key back', async () => {
+    const mallory = await newPerson(fixture, 'mallory');
+    await letIn(fixture, ada, mallory, 'developer');
+    const inside = { 'x-workspace-id': ada.workspaceId };
+    const own = await mallory.browser('GET', '/api/v1/agents', undefined, inside);
+    expect(own.status).toBe(200);
+    expect((await ada.browser('DELETE', at(ada, `/members/${mallory.id}`))).status).toBe(200);
+    expect((await mallory.browser('GET', '/api/v1/agents', undefined, inside)).status).toBe(404);
+    expect((await mallory.browser('GET', at(ada, ''))).status).toBe(404);
+    const listed = (await mallory.browser('GET', '/api/v1/workspaces')).text;
+    expect(listed).not.toContain(ada.workspaceId);
+    const principals = await fixture.spoke.db.withSystemTenant(ada.workspaceId as never, (tx) =>
+      tx.workspacePrincipal.count({ where: { workspaceId: ada.workspaceId, principalId: mallory.id } }),
+    );
+    expect(principals).toBe(0);
+    await letIn(fixture, ada, mallory, 'viewer');
+    expect((await mallory.browser('DELETE', at(ada, `/members/${mallory.id}`))).status).toBe(200);
+  });
+
+  test('custom roles permit what they name, at most what their maker holds, and change for everybody at once', async () => {
+    const roles = `/api/v1/organizations/${ada.organizationId}/roles`;
+    const made = await ada.browser('POST', roles, { name: 'Stopper', permissions: ['runs:read', 'runs:kill'] });
+    expect(made.status, made.text).toBe(201);
+    const id = made.data['id'] as string;
+    for (const permissions of [['organization:update'], ['workspace:delete'], ['workspace:*']]) {
+      const refused = await ada.browser('POST', roles, { name: 'Too much', permissions });
+      expect(codeOf(refused), permissions.join()).toBe('MORE_THAN_HELD');
+    }
+    expect((await ada.browser('POST', roles, { name: 'Odd', permissions: ['runs:fly'] })).status).toBe(400);
+    expect(codeOf(await ada.browser('POST', roles, { name: 'owner', permissions: [] }))).toBe('CONFLICT');
+    expect(codeOf(await ada.browser('POST', roles, { name: 'Stopper', permissions: [] }))).toBe('CONFLICT');
+    expect((await eve.browser('POST', roles, { name: 'Mine', permissions: [] })).status).toBe(404);
+
+    const changed = await ada.browser('PUT', at(ada, `/members/${bob.id}/role`), { role: 'Stopper' });
+    expect(changed.data).toMatchObject({ role: id });
+    const inside = { 'x-workspace-id': ada.workspaceId };
+    expect((await bob.browser('GET', '/api/v1/runs', undefined, inside)).status).toBe(200);
+    expect((await bob.browser('GET', '/api/v1/agents', undefined, inside)).status).toBe(404);
+    await ada.browser('PATCH', `${roles}/${id}`, { permissions: ['agents:read'] });
+    expect((await bob.browser('GET', '/api/v1/runs', undefined, inside)).status).toBe(404);
+    expect((await bob.browser('GET', '/api/v1/agents', undefined, inside)).status).toBe(200);
+    await ada.browser('DELETE', `${roles}/${id}`);
+    expect((await bob.browser('GET', '/api/v1/agents', undefined, inside)).status).toBe(404);
+    expect((await ada.browser('PUT', at(ada, `/members/${bob.id}/role`), { role: 'developer' })).status).toBe(200);
+  });
+});
+
+describe('organizations', () => {
+  const organization = (path: string): string => `/api/v1/organizations/${ada.organizationId}${path}`;
+
+  test('an admin enters every workspace, noted once; demoted, they are out at once', async () => {
+    const carl = await newPerson(fixture, 'carl');
+    const invited = await ada.browser('POST', organization('/invitations'), { email: carl.email, role: 'admin' });
+    expect(invited.status, invited.text).toBe(201);
+    const accepted = await accept(carl, await invitationTo(fixture, carl.email));
+    expect(accepted.data).toMatchObject({ organizationId: ada.organizationId, workspaceId: null, role: 'admin' });
+    expect((await carl.browser('GET', '/api/v1/workspaces')).text).toContain(ada.workspaceId);
+    expect((await carl.browser('GET', at(ada, '/members'))).status).toBe(200);
+    expect((await carl.browser('DELETE', at(ada, ''))).status).toBe(404);
+    const audit = await ada.browser('GET', '/api/v1/audit?limit=200', undefined, { 'x-workspace-id': ada.workspaceId });
+    const entered = (audit.data as unknown as { action: string; actorId: string }[]).filter(
+      ({ action, actorId }) => action === 'workspace.enter' && actorId === carl.id,
+    );
+    expect(entered).toHaveLength(1);
+
+    const demoted = await ada.browser('PUT', organization(`/members/${carl.id}/role`), { role: 'member' });
+    expect(demoted.status, demoted.text).toBe(200);
+    expect((await carl.browser('GET', at(ada, '/members'))).status).toBe(404);
+    expect((await carl.browser('GET', '/api/v1/workspaces')).text).not.toContain(ada.workspaceId);
+    const principals = await fixture.spoke.db.withUser(carl.id, (tx) =>
+      tx.workspacePrincipal.count({ where: { workspaceId: ada.workspaceId } }),
+    );
+    expect(principals).toBe(0);
+  });
+
+  test('the creator stays, nobody changes their own role, nobody appoints above themselves', async () => {
+    const dora = await newPerson(fixture, 'dora');
+    await ada.browser('POST', organization('/invitations'), { email: dora.email, role: 'admin' });
+    await accept(dora, await invitationTo(fixture, dora.email));
+    const role = (by: TestPerson, of: TestPerson, name: string): Promise<Answer> =>
+      by.browser('PUT', organization(`/members/${of.id}/role`), { role: name });
+    expect(codeOf(await role(dora, ada, 'member'))).toBe('LAST_OWNER');
+    expect(codeOf(await role(ada, ada, 'member'))).toBe('OWN_ROLE');
+    expect(codeOf(await role(dora, dora, 'owner'))).toBe('OWN_ROLE');
+    expect(codeOf(await dora.browser('DELETE', organization(`/members/${ada.id}`)))).toBe('LAST_OWNER');
+    const owner = { email: 'z@example.test', role: 'owner' };
+    expect(codeOf(await dora.browser('POST', organization('/invitations'), owner))).toBe('MORE_THAN_HELD');
+    const overrides = organization(`/members/${dora.id}/overrides`);
+    expect(codeOf(await dora.browser('PUT', overrides, { allow: ['runs:kill'] }))).toBe('OWN_ROLE');
+    expect(codeOf(await ada.browser('PUT', overrides, { allow: ['workspace:delete'] }))).toBe('MORE_THAN_HELD');
+    expect((await ada.browser('PUT', overrides, { deny: ['members:read'] })).status).toBe(200);
+    expect((await dora.browser('GET', at(ada, '/members'))).status).toBe(404);
+    expect((await dora.browser('GET', at(ada, ''))).status).toBe(200);
+    expect((await eve.browser('GET', organization(''))).status).toBe(404);
+    expect((await dora.browser('DELETE', organization(`/members/${dora.id}`))).status).toBe(200);
+    expect((await dora.browser('GET', at(ada, ''))).status).toBe(404);
+  });
+
+  test('a new organization is its maker’s alone, and its workspaces are made by who runs it', async () => {
+    const made = await bob.browser('POST', '/api/v1/organizations', { name: 'Bobs', slug: 'bobs' });
+    expect(made.status, made.text).toBe(201);
+    const organizationId = made.data['id'] as string;
+    const taken = await eve.browser('POST', '/api/v1/organizations', { name: 'x', slug: 'bobs' });
+    expect(codeOf(taken)).toBe('CONFLICT');
+    const wish = { name: 'Lab', slug: 'lab', organizationId };
+    expect((await eve.browser('POST', '/api/v1/workspaces', wish)).status).toBe(404);
+    const lab = await bob.browser('POST', '/api/v1/workspaces', wish);
+    expect(lab.status, lab.text).toBe(201);
+    expect(lab.data['apiKey']).toBeUndefined();
+    const found = await bob.browser('GET', '/api/v1/workspaces/by-slug/bobs/lab');
+    expect(found.data).toMatchObject({ id: (lab.data['workspace'] as { id: string }).id, organizationSlug: 'bobs' });
+    const foreign = await eve.browser('GET', '/api/v1/workspaces/by-slug/bobs/lab');
+    const nobodys = await eve.browser('GET', '/api/v1/workspaces/by-slug/bobs/none');
+    expect([foreign.status, foreign.error]).toEqual([nobodys.status, nobodys.error]);
+    expect(foreign.status).toBe(404);
+  });
+});
+
+describe('a workspace', () => {
+  test('is changed by who saw its state; of two that saw the same only one changes it', async () => {
+    const seen = await ada.browser('GET', at(ada, ''));
+    const tag = seen.headers.get('etag') ?? '';
+    const update = (name: string): Promise<Answer> => ada.browser('PATCH', at(ada, ''), { name }, { 'if-match': tag });
+    const answers = await Promise.all([update('One'), update('Two')]);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 412]));
+    expect((await update('Three')).status).toBe(412);
+    const now = await ada.browser('GET', at(ada, ''));
+    const fresh = await ada.browser(
+      'PATCH',
+      at(ada, ''),
+      { name: 'Four' },
+      { 'if-match': now.headers.get('etag') ?? '' },
+    );
+    expect(fresh.data['name']).toBe('Four');
+  });
+
+  test('runs no more agents than its limit says', async () => {
+    const spawn = (): Promise<Answer> =>
+      ada.browser(
+        'POST',
+        '/api/v1/runs',
+        { agent: 'embedded', prompt: 'x' },
+        {
+          'x-workspace-id': ada.workspaceId,
+        },
+      );
+    const first = await spawn();
+    expect(first.status).toBe(202);
+    await ada.browser('PUT', at(ada, '/limits'), { maxRunningAgents: 1 });
+    expect(codeOf(await spawn())).toBe('QUOTA');
+    await ada.browser('PUT', at(ada, '/limits'), {});
+    expect((await spawn()).status).toBe(202);
+  });
+
+  test('has settings, limits and branding; limits hold', async () => {
+    const settings = await ada.browser('PATCH', at(ada, '/settings'), { logRetentionDays: 7 });
+    expect(settings.data['logRetentionDays']).toBe(7);
+    expect((await ada.browser('PUT', at(ada, '/branding'), { color: '#00ff00' })).data).toEqual({ color: '#00ff00' });
+    for (const logo of ['javascript:alert(1)', 'data:image/svg+xml;base64,AAAA', 'http://x.test/a.png']) {
+      expect((await ada.browser('PUT', at(ada, '/branding'), { logo })).status, logo).toBe(400);
+    }
+    expect((await ada.browser('PUT', at(ada, '/limits'), { maxMembers: 1, maxTeams: 1 })).status).toBe(200);
+    const full = await ada.browser('POST', at(ada, '/invitations'), { email: 'm@example.test', role: 'viewer' });
+    expect(codeOf(full)).toBe('QUOTA');
+    await ada.browser('PUT', at(ada, '/limits'), {});
+    expect((await bob.browser('PUT', at(ada, '/limits'), {})).status).toBe(404);
+  });
+
+  test('is entered by switching, and its id in a header counts for who may enter', async () => {
+    expect((await bob.browser('POST', at(ada, '/switch'))).data).toEqual({
+      workspaceId: ada.workspaceId,
+      role: 'developer',
+    });
+    expect((await bob.browser('GET', '/api/v1/teams')).status).toBe(200);
+    expect((await bob.browser('POST', at(bob, '/switch'))).status).toBe(200);
+    const foreign = await bob.browser('POST', at(eve, '/switch'));
+    const nobodys = await bob.browser('POST', `/api/v1/workspaces/${newId(clock)}/switch`);
+    expect([foreign.status, foreign.error]).toEqual([nobodys.status, nobodys.error]);
+    expect(foreign.status).toBe(404);
+  });
+});
+
+test('teams: owners and admins lead, the last owner stays, and only members of the workspace come in', async () => {
+  const inside = { 'x-workspace-id': ada.workspaceId };
+  const asAda = (method: string, path: string, body?: unknown): Promise<Answer> =>
+    ada.browser(method, `/api/v1/teams${path}`, body, inside);
+  const asBob = (method: string, path: string, body?: unknown): Promise<Answer> =>
+    bob.browser(method, `/api/v1/teams${path}`, body, inside);
+  const made = await asAda('POST', '', { name: 'Core', metadata: { room: 'B2' } });
+  expect(made.data).toMatchObject({ name: 'Core', role: 'owner', members: 1 });
+  const id = made.data['id'] as string;
+  expect(codeOf(await asAda('POST', '', { name: 'Core' }))).toBe('CONFLICT');
+  expect((await asBob('POST', '', { name: 'Mine' })).status).toBe(404);
+  expect(codeOf(await asBob('PATCH', `/${id}`, { name: 'x' }))).toBe('NOT_AUTHORIZED');
+  expect((await asAda('PUT', `/${id}/members/${newId(clock)}`, { role: 'member' })).status).toBe(404);
+  expect((await asAda('PUT', `/${id}/members/${bob.id}`, { role: 'admin' })).status).toBe(200);
+  expect((await asBob('PATCH', `/${id}`, { description: 'led by bob' })).status).toBe(200);
+  expect(codeOf(await asBob('PUT', `/${id}/members/${bob.id}`, { role: 'owner' }))).toBe('OWN_ROLE');
+  expect(codeOf(await asBob('DELETE', `/${id}/members/${ada.id}`))).toBe('LAST_OWNER');
+  expect((await asBob('DELETE', `/${id}`)).status).toBe(404);
+  const members = await asAda('GET', `/${id}/members`);
+  expect(members.data).toHaveLength(2);
+  expect((await asBob('DELETE', `/${id}/members/${bob.id}`)).status).toBe(200);
+  expect((await asAda('DELETE', `/${id}`)).status).toBe(200);
+  expect((await asAda('GET', `/${id}`)).status).toBe(404);
+});
+
+describe('sharing', () => {
+  const asAda = (method: string, path: string, body?: unknown): Promise<Answer> =>
+    ada.browser(method, path, body, { 'x-workspace-id': ada.workspaceId });
+  const spawned = async (): Promise<string> => {
+    const answer = await asAda('POST', '/api/v1/runs', { agent: 'embedded', prompt: 'x' });
+    expect(answer.status, answer.text).toBe(202);
+    return answer.data['runId'] as string;
+  };
+
+  test('a guest sees what was shared with them or a team of theirs, as long as it is, and changes nothing', async () => {
+    const gil = await newPerson(fixture, 'gil');
+    await letIn(fixture, ada, gil, 'guest');
+    const asGil = (method: string, path: string, body?: unknown): Promise<Answer> =>
+      gil.browser(method, path, body, { 'x-workspace-id': ada.workspaceId });
+    const [direct, byTeam, hidden] = [await spawned(), await spawned(), await spawned()] as const;
+    const team = (await asAda('POST', '/api/v1/teams', { name: 'Guests' })).data['id'] as string;
+    await asAda('PUT', `/api/v1/teams/${team}/members/${gil.id}`, { role: 'member' });
+    expect((await asGil('GET', '/api/v1/runs')).data).toEqual([]);
+    const share = (resourceId: string, reader: object): Promise<Answer> =>
+      asAda('POST', '/api/v1/shares', { kind: 'run', resourceId, ...reader });
+    const made = await share(direct, { userId: gil.id });
+    expect(made.status, made.text).toBe(201);
+    expect((await share(direct, { userId: gil.id })).data['id']).toBe(made.data['id']);
+    expect((await share(byTeam, { teamId: team })).status).toBe(201);
+
+    const listed = (await asGil('GET', '/api/v1/runs')).data as unknown as { id: string }[];
+    expect(new Set(listed.map(({ id }) => id))).toEqual(new Set([direct, byTeam]));
+    expect((await asGil('GET', `/api/v1/runs/${direct}`)).status).toBe(200);
+    const refused = await asGil('GET', `/api/v1/runs/${hidden}`);
+    const nobodys = await asGil('GET', `/api/v1/runs/${newId(clock)}`);
+    expect([refused.status, refused.error]).toEqual([nobodys.status, nobodys.error]);
+    expect((await asGil('POST', `/api/v1/runs/${direct}/kill`, {})).status).toBe(404);
+    expect((await asGil('POST', '/api/v1/shares', { kind: 'run', resourceId: direct, userId: bob.id })).status).toBe(
+      404,
+    );
+
+    await asAda('DELETE', `/api/v1/teams/${team}/members/${gil.id}`);
+    expect((await asGil('GET', `/api/v1/runs/${byTeam}`)).status).toBe(404);
+    await asAda('DELETE', `/api/v1/shares/${made.data['id'] as string}`);
+    expect((await asGil('GET', '/api/v1/runs')).data).toEqual([]);
+  });
+
+  test('a custom role that ends what is shared ends that and nothing else', async () => {
+    const roles = `/api/v1/organizations/${ada.organizationId}/roles`;
+    const permissions = ['workspace:read', 'runs:read:shared', 'runs:kill:shared'];
+    const role = (await ada.browser('POST', roles, { name: 'Shared stopper', permissions })).data['id'] as string;
+    const hal = await newPerson(fixture, 'hal');
+    await letIn(fixture, ada, hal, role);
+    const [shared, other] = [await spawned(), await spawned()] as const;
+    await asAda('POST', '/api/v1/shares', { kind: 'run', resourceId: shared, userId: hal.id });
+    const kill = (id: string): Promise<Answer> =>
+      hal.browser('POST', `/api/v1/runs/${id}/kill`, {}, { 'x-workspace-id': ada.workspaceId });
+    expect((await kill(other)).status).toBe(404);
+    const answer = await kill(shared);
+    expect(answer.status, answer.text).toBe(202);
+  });
+
+  test('nothing is shared with another workspace’s people or teams, nor from there', async () => {
+    const run = await spawned();
+    const stranger = await newPerson(fixture, 'stranger');
+    const team = await stranger.browser('POST', '/api/v1/teams', { name: 'Theirs' });
+    for (const reader of [{ userId: stranger.id }, { teamId: team.data['id'] as string }, { userId: newId(clock) }]) {
+      const answer = await asAda('POST', '/api/v1/shares', { kind: 'run', resourceId: run, ...reader });
+      expect([answer.status, codeOf(answer)]).toEqual([404, 'NOT_FOUND']);
+    }
+    const body = { kind: 'run', resourceId: run, userId: stranger.id };
+    expect(codeOf(await stranger.browser('POST', '/api/v1/shares', body))).toBe('NOT_FOUND');
+    const both = { kind: 'run', resourceId: run, userId: ada.id, teamId: newId(clock) };
+    expect((await asAda('POST', '/api/v1/shares', both)).status).toBe(400);
+  });
+});
+
+test('a key that was made for something else does nothing for its person beyond it', async () => {
+  const { workspaceId } = ada;
+  const createdBy = ada.id;
+  const context = { workspaceId: workspaceId as WorkspaceId, actor: { kind: 'user', id: ada.id } } as const;
+  const key = await fixture.spoke.db.withTenant(context, (tx) =>
+    createApiKey(tx, {
+      workspaceId: context.workspaceId,
+      principalId: ada.id,
+      principalKind: 'user',
+      name: 'narrow',
+      permissions: ['runs:read'],
+      createdBy,
+      now: clock,
+    }),
+  );
+  const narrow = callerFor(() => fixture.spoke.url, key);
+  expect((await narrow('GET', '/api/v1/runs')).status).toBe(200);
+  const organization = `/api/v1/organizations/${ada.organizationId}`;
+  const own = await ada.browser('GET', at(ada, ''));
+  const { slug, organizationSlug } = own.data as { slug: string; organizationSlug: string };
+  const refused = [
+    await narrow('POST', '/api/v1/organizations', { name: 'Mine', slug: 'mine' }),
+    await narrow('POST', '/api/v1/workspaces', { name: 'Mine', slug: 'mine' }),
+    await narrow('POST', '/api/v1/workspaces/accept-invitation', { token: 'x'.repeat(20) }),
+    await narrow('GET', organization),
+    await narrow('POST', `${organization}/invitations`, { email: 'k@example.test', role: 'member' }),
+    await narrow('GET', `/api/v1/workspaces/by-slug/${organizationSlug}/${slug}`),
+    await narrow('GET', at(ada, '')),
+    await narrow('POST', at(ada, '/switch')),
+    await narrow('GET', at(eve, '')),
+  ];
+  for (const answer of refused) expect(answer.status).toBe(404);
+});

@@ -1,0 +1,1 @@
+export { exampleBody } from '@wheelhouse/protocol/testing';
