@@ -59,7 +59,7 @@ export const engineLimits = {
   /** Events of one run that wait for the store; more are counted, not kept. */
   eventsWaitingAtMost: 5_000,
   storeRetryMs: 500,
-  /** Failures in a row after which something shorter is tried, in case the store can never take the whole. */
+  /** Refusals by a store that answers, after which something shorter is tried: it may never take the whole. */
   storeTriesWhole: 5,
   /** A command claimed this often without its run leaving `queued` is poison. */
   deliveriesAtMost: 5,

@@ -1,3 +1,4 @@
+import { WheelhouseError } from '@wheelhouse/protocol';
 import { expect, test } from 'vitest';
 import { quietLogger } from '../testing/queues/quiet-logger.ts';
 import { engineLimits } from './config.ts';
@@ -33,6 +34,34 @@ test('a store that fails loses nothing and doubles nothing', async () => {
   for (let n = 0; n < 150; n += 1) writer.emit(log(n));
   for (let round = 0; round < 4; round += 1) await writer.flush();
   expect(stored).toEqual(Array.from({ length: 150 }, (_, n) => n));
+});
+
+test('a store that is away for long and back between two tries costs no event', async () => {
+  const stored: TimedEvent[] = [];
+  let tries = 0;
+  const writer = openWriter((events) => {
+    tries += 1;
+    // Back just after each failed try of the whole batch, from where something shorter used to be tried.
+    if (tries <= 3 * engineLimits.storeTriesWhole) return Promise.reject(new WheelhouseError('UNAVAILABLE'));
+    stored.push(...events);
+    return Promise.resolve();
+  });
+  for (let n = 0; n < 20; n += 1) writer.emit(log(n));
+  for (let round = 0; round <= 3 * engineLimits.storeTriesWhole; round += 1) await writer.flush();
+  expect(stored.map(({ data }) => data['n'])).toEqual(Array.from({ length: 20 }, (_, n) => n));
+});
+
+test('a batch that a store refuses again and again is given up, and that is told', async () => {
+  const stored: TimedEvent[] = [];
+  const refusal = Object.assign(new Error('Raw query failed. Code: `22P05`.'), { code: 'P2010' });
+  const writer = openWriter((events) => {
+    if (events.some(({ type }) => type === 'log')) return Promise.reject(refusal);
+    stored.push(...events);
+    return Promise.resolve();
+  });
+  for (let n = 0; n < 7; n += 1) writer.emit(log(n));
+  for (let round = 0; round < engineLimits.storeTriesWhole; round += 1) await writer.flush();
+  expect(stored).toMatchObject([{ type: 'notice', data: { dropped: 7 } }]);
 });
 
 test('what comes after the close, or claims to be ours to say, is not stored', async () => {

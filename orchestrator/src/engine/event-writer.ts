@@ -1,6 +1,7 @@
 import type { RuntimeEvent } from '../runtimes/index.ts';
 import { engineLimits } from './config.ts';
 import type { EngineLogger } from './deps.ts';
+import { isStoreAway } from './is-store-away.ts';
 import type { TimedEvent } from './run-store.ts';
 
 export interface EventWriterDeps {
@@ -23,7 +24,10 @@ export class EventWriter {
   readonly #deps: EventWriterDeps;
   #waiting: TimedEvent[] = [];
   #dropped = 0;
+  /** In a row; until one succeeds the clock alone asks. */
   #failures = 0;
+  /** Of these, the ones that may be the batch's own fault. */
+  #refusals = 0;
   #isClosed = false;
   #timer: NodeJS.Timeout | null = null;
   #writing: Promise<void> = Promise.resolve();
@@ -84,12 +88,15 @@ export class EventWriter {
       await this.#deps.store(batch);
     } catch (error) {
       this.#failures += 1;
-      if (this.#failures < engineLimits.storeTriesWhole) throw error;
-      // A store that is away takes this no more than the batch; one that takes it could never have stored the batch.
+      // A store that was away may be back in a moment: only what it refuses again and again is given up.
+      if (isStoreAway(error)) throw error;
+      this.#refusals += 1;
+      if (this.#refusals < engineLimits.storeTriesWhole) throw error;
       const text = `${batch.length} events could not be stored; the raw output has them`;
       await this.#deps.store([{ type: 'notice', at: this.#deps.now(), data: { text, dropped: batch.length } }]);
     }
     this.#failures = 0;
+    this.#refusals = 0;
   }
 
   #tellDropped(): void {

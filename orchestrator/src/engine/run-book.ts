@@ -8,6 +8,7 @@ import { engineLimits } from './config.ts';
 import type { EngineDeps } from './deps.ts';
 import { EventFile } from './event-file.ts';
 import { finishRun } from './finish-run.ts';
+import { isStoreAway } from './is-store-away.ts';
 import {
   annotateRun,
   appendEvents,
@@ -107,14 +108,15 @@ export class RunBook {
 
   /** Writes the end until it is written: nothing else will, and a store that is away comes back. */
   async end(end: RunMove): Promise<void> {
-    let failures = 0;
+    let refusals = 0;
     await this.#insist(async () => {
       try {
         await this.#finish(end);
       } catch (error) {
-        failures += 1;
-        if (failures < engineLimits.storeTriesWhole) throw error;
-        // Something in it may never be storable. A store that is away takes the bare end no more than the whole one.
+        // Something in it may never be storable; while the store is away nobody can tell.
+        if (isStoreAway(error)) throw error;
+        refusals += 1;
+        if (refusals < engineLimits.storeTriesWhole) throw error;
         await this.#finish({ to: end.to, ...(end.code === undefined ? {} : { code: end.code }) });
       }
     });
