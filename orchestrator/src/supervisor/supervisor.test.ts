@@ -227,7 +227,8 @@ for (const [index, mode] of modes.entries()) {
         expect(exits.every(({ code, verification }) => code === 0 && verification.survivors === 0)).toBe(true);
       }
       expect(supervisor.list()).toEqual([]);
-      await waitFor('its files to be closed', () => countFiles() <= before);
+      // A leak would be one a run; node itself may open one or two more when ten end at once.
+      await waitFor('its files to be closed', () => countFiles() <= before + 2);
       expect(listChildStates(supervisor.pid)).not.toContain('Z');
     });
   });
