@@ -15,6 +15,8 @@ export interface Caller {
   readonly organizationId?: string;
   /** What it may do there; empty without a workspace. */
   readonly permissions: readonly string[];
+  /** Limits of its own: of the shown key, of the service account it speaks for. */
+  readonly perMinute?: { readonly key?: number; readonly account?: number };
   /** What it showed: a key's or a session's id. */
   readonly credential: { readonly kind: 'api-key' | 'session'; readonly id: string };
 }

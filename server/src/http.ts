@@ -153,7 +153,7 @@ function answerErrors(app: HttpServer): void {
         'a request failed',
       );
     }
-    if (codes[answer.code].retryable) void reply.header('retry-after', '1');
+    if (codes[answer.code].retryable && !reply.hasHeader('retry-after')) void reply.header('retry-after', '1');
     void reply
       .code(answer.status)
       .type('application/json')

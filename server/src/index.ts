@@ -18,6 +18,7 @@ export type { ReadinessReport } from './health.ts';
 export { buildHttp, sendData, type HttpOptions, type HttpServer } from './http.ts';
 export { httpLimits } from './http-limits.ts';
 export { collectRoutes, type RouteInfo } from './route-list.ts';
+export { registerLimits, type Allowance, type Limiter, type LimitOptions, type LimitStanding } from './limits.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { runPhases, type ShutdownPhase } from './shutdown.ts';
 export { assertSameOrigin } from './same-origin.ts';

@@ -3,6 +3,7 @@ import {
   collectRoutes,
   registerAuditHook,
   registerAuth,
+  registerLimits,
   type HttpOptions,
   type HttpServer,
 } from '@wheelhouse/server';
@@ -14,6 +15,7 @@ import type { RouteDeps } from './routes/deps.ts';
 import { factorRoutes } from './routes/factors.ts';
 import { grantRoutes } from './routes/grants.ts';
 import { instanceRoutes } from './routes/instance.ts';
+import { keyRoutes } from './routes/keys.ts';
 import { meRoutes } from './routes/me.ts';
 import { memberRoutes } from './routes/members.ts';
 import { organizationRoutes } from './routes/organizations.ts';
@@ -23,6 +25,7 @@ import { peerRoutes } from './routes/peers.ts';
 import { runOutputRoutes } from './routes/run-output.ts';
 import { secretsKeyRoutes } from './routes/secrets-key.ts';
 import { runRoutes } from './routes/runs.ts';
+import { serviceAccountRoutes } from './routes/service-accounts.ts';
 import { shareRoutes, teamRoutes } from './routes/teams.ts';
 import { workspaceRoutes } from './routes/workspaces.ts';
 
@@ -38,6 +41,12 @@ export async function buildApp(http: HttpOptions, deps: RouteDeps): Promise<Http
     },
   });
   await registerAuditHook(app, deps.audit.hook);
+  await registerLimits(app, {
+    limiter: deps.limiter,
+    onFault: (error, { id: requestId }) => {
+      http.logger.warn({ event: 'limits', requestId, err: error }, 'a request was not counted');
+    },
+  });
   for (const routes of [
     instanceRoutes,
     workspaceRoutes,
@@ -51,6 +60,8 @@ export async function buildApp(http: HttpOptions, deps: RouteDeps): Promise<Http
     commandRoutes,
     peerRoutes,
     grantRoutes,
+    keyRoutes,
+    serviceAccountRoutes,
     auditRoutes,
     authRoutes,
     meRoutes,

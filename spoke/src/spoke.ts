@@ -9,6 +9,7 @@ import {
   createLogger,
   runPhases,
   type Failpoints,
+  type Limiter,
   type HttpServer,
   type Logger,
   type RouteInfo,
@@ -20,6 +21,8 @@ import { authenticateSession } from './auth/authenticate-session.ts';
 import type { SpokeConfig } from './config.ts';
 import { findHubPin, type HubPin } from './identity/hub-pin.ts';
 import { takeCommand, type IntakeDeps } from './intake/take-command.ts';
+import { openLimiter } from './limits/open-limiter.ts';
+import type { Tier } from './limits/tiers.ts';
 import { joinHub } from './link/join.ts';
 import { startLink, type Link } from './link/link.ts';
 import { linkView } from './link/link-view.ts';
@@ -48,6 +51,8 @@ export interface SpokeDeps {
   readonly random?: () => number;
   /** How often one may try to sign in, and how many passwords are hashed at once. */
   readonly people?: PeopleTuning;
+  /** How many requests one may make, by tier. */
+  readonly tiers?: Readonly<Record<string, Tier>>;
 }
 
 export interface Spoke {
@@ -77,6 +82,7 @@ interface Core {
   readonly hubId: InstanceId;
   readonly trust: TrustStore;
   readonly people: PeopleDeps;
+  readonly limiter: Limiter;
   /** Where it answers, once it listens. */
   readonly address: { url: string };
 }
@@ -162,7 +168,8 @@ async function openCore(config: SpokeConfig, deps: SpokeDeps): Promise<Core> {
     ownUrl: () => address.url,
   });
   const random = deps.random ?? Math.random;
-  return { config, logger, failpoints, now, random, identity, db, pin, hubId, trust, people, address };
+  const limiter = openLimiter({ db, ...(deps.tiers === undefined ? {} : { tiers: deps.tiers }) });
+  return { config, logger, failpoints, now, random, identity, db, pin, hubId, trust, people, limiter, address };
 }
 
 async function pinHub(config: SpokeConfig, identity: Identity, now: number): Promise<HubPin | null> {
@@ -237,6 +244,7 @@ function routeDeps(core: Core, parts: RouteParts): RouteDeps {
     trust,
     waker: parts.waker,
     people: core.people,
+    limiter: core.limiter,
     audit: parts.audit,
     invitations: openInvitations(core.people.sealer),
     authenticate: (bearer, ip) => authenticate({ db, now }, bearer, ip),

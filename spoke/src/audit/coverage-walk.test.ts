@@ -198,6 +198,18 @@ test('OPS-02: runs, peers, grants, exports', async () => {
   await did(api, 'GET', '/api/v1/audit/export');
 });
 
+test('OPS-02: keys and service accounts', async () => {
+  const { api } = fixture;
+  const key = await did(api, 'POST', '/api/v1/keys', {});
+  const next = await did(api, 'POST', `/api/v1/keys/${idOf(key)}/rotate`, {});
+  await did(api, 'DELETE', `/api/v1/keys/${idOf(next)}`);
+  const account = await did(api, 'POST', '/api/v1/service-accounts', { name: 'walker' });
+  const path = `/api/v1/service-accounts/${idOf(account)}`;
+  await did(api, 'PATCH', path, { description: 'walked' });
+  await did(api, 'POST', `${path}/rotate`, {});
+  await did(api, 'DELETE', path);
+});
+
 test('OPS-02: whoever runs the instance', async () => {
   const { db } = fixture.spoke;
   await db.withUser(ada.id, (tx) => tx.user.update({ where: { id: ada.id }, data: { instanceAdmin: true } }));

@@ -16,6 +16,7 @@ interface KeyRow {
   readonly principalKind: string;
   readonly secretSha256: Uint8Array;
   readonly permissions: readonly string[];
+  readonly rateLimitPerMinute: number | null;
   readonly lastUsedAt: Date | null;
   readonly expiresAt: Date | null;
   readonly revokedAt: Date | null;
@@ -50,7 +51,11 @@ export async function authenticate(deps: AuthenticateDeps, bearer: string, ip: s
       principalId: row.principalId,
       workspaceId,
       organizationId: home.organizationId,
-      permissions: narrow(held, row.permissions),
+      permissions: narrow(held.permissions, row.permissions),
+      perMinute: {
+        ...(row.rateLimitPerMinute === null ? {} : { key: row.rateLimitPerMinute }),
+        ...(held.perMinute === undefined ? {} : { account: held.perMinute }),
+      },
       credential: { kind: 'api-key', id: row.id },
     };
   });
@@ -65,8 +70,14 @@ function isLive(row: { readonly expiresAt: Date | null; readonly revokedAt: Date
   return row.revokedAt === null && (row.expiresAt === null || row.expiresAt.getTime() > now);
 }
 
+interface Held {
+  readonly permissions: readonly string[];
+  /** Of a service account. */
+  readonly perMinute?: number;
+}
+
 /** Null where the principal may no longer act in the workspace at all. */
-async function permissionsOfPrincipal(tx: SpokeTx, row: KeyRow, now: number): Promise<readonly string[] | null> {
+async function permissionsOfPrincipal(tx: SpokeTx, row: KeyRow, now: number): Promise<Held | null> {
   const { workspaceId, principalId } = row;
   const principal = await tx.workspacePrincipal.findUnique({
     where: { workspaceId_principalId: { workspaceId, principalId } },
@@ -75,12 +86,13 @@ async function permissionsOfPrincipal(tx: SpokeTx, row: KeyRow, now: number): Pr
   if (principal === null || principal.kind !== row.principalKind) return null;
   if (row.principalKind === 'user') {
     const rights = await enterAs(tx, { workspaceId, userId: principalId });
-    return rights?.permissions ?? null;
+    return rights === null ? null : { permissions: rights.permissions };
   }
   const account = await tx.serviceAccount.findFirst({
     where: { workspaceId, id: principalId, workspace: { deletedAt: null } },
   });
-  return account === null || !isLive(account, now) ? null : account.permissions;
+  if (account === null || !isLive(account, now)) return null;
+  return { permissions: account.permissions, perMinute: account.rateLimitPerMinute };
 }
 
 /** A key holds what its principal holds, at most what it was made for; an empty list means no narrowing. */

@@ -8,12 +8,22 @@ export interface NewApiKey {
   readonly name: string;
   /** Empty = all that the principal holds. */
   readonly permissions?: readonly string[];
+  readonly expiresAt?: Date | null;
+  readonly rateLimitPerMinute?: number | null;
   readonly createdBy: string;
   readonly now: number;
 }
 
 /** Stores a new key's hash and returns the key: the only time that it exists in clear. */
 export async function createApiKey(tx: SpokeTx, wish: NewApiKey): Promise<string> {
+  return (await insertApiKey(tx, wish)).key;
+}
+
+/** The same, with the id that the key has in lists. */
+export async function insertApiKey(
+  tx: SpokeTx,
+  wish: NewApiKey,
+): Promise<{ readonly id: string; readonly key: string }> {
   const { key, prefix, secret } = formatApiKey('live', randomBytes(42));
   const id = newId(wish.now);
   const { workspaceId } = wish;
@@ -28,8 +38,10 @@ export async function createApiKey(tx: SpokeTx, wish: NewApiKey): Promise<string
       prefix,
       secretSha256: Buffer.from(hashApiKeySecret(secret)),
       permissions: [...(wish.permissions ?? [])],
+      expiresAt: wish.expiresAt ?? null,
+      rateLimitPerMinute: wish.rateLimitPerMinute ?? null,
       createdBy: wish.createdBy,
     },
   });
-  return key;
+  return { id, key };
 }

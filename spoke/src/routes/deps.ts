@@ -1,6 +1,6 @@
 import type { InstanceId, Signer, spokeApi } from '@wheelhouse/protocol';
 import type { SpokeDb } from '@wheelhouse/prisma/spoke';
-import type { Caller, SessionUse } from '@wheelhouse/server';
+import type { Caller, Limiter, SessionUse } from '@wheelhouse/server';
 import type { SpokeAudit } from '../audit/open-audit.ts';
 import type { IssueDeps } from '../issue/issue-command.ts';
 import type { InvitationPorts } from '../members/invitation-ports.ts';
@@ -41,6 +41,8 @@ export interface RouteDeps {
   readonly waker: RunWaker;
   readonly people: PeopleDeps;
   readonly invitations: InvitationPorts;
+  /** Counts requests by tier. */
+  readonly limiter: Limiter;
   authenticate(bearer: string, ip: string): Promise<Caller | null>;
   /** @throws WheelhouseError NOT_AUTHORIZED where the workspace asked for is not one they may enter */
   authenticateSession(token: string, use: SessionUse): Promise<Caller | null>;

@@ -59,7 +59,7 @@ function readRoutes(app: HttpServer, deps: RouteDeps): void {
 function commandRoutes(app: HttpServer, deps: RouteDeps): void {
   app.post(
     '/api/v1/runs/:id/status',
-    { schema: { params, response: taken }, config: { permission: 'runs:read:any' } },
+    { schema: { params, response: taken }, config: { permission: 'runs:read:any', allowance: 'control' } },
     async (request, reply) => {
       const caller = workspaceCallerOf(request);
       const wish = { action: 'read', body: { verb: 'agent.status' } } as const;
@@ -71,7 +71,7 @@ function commandRoutes(app: HttpServer, deps: RouteDeps): void {
     '/api/v1/runs/:id/kill',
     {
       schema: { params, body: spokeApi.KillRequest.optional(), response: taken },
-      config: { permission: 'runs:kill:any' },
+      config: { permission: 'runs:kill:any', allowance: 'control' },
     },
     async (request, reply) => {
       const caller = workspaceCallerOf(request);

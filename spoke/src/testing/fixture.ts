@@ -67,6 +67,9 @@ export interface FixtureOptions {
   readonly deps?: SpokeDeps;
 }
 
+/** Tiers that no test meets. */
+const noTiers = { free: { perMinute: 1_000_000, perDay: 10_000_000 } };
+
 /** One spoke with one bootstrapped workspace, on a database of its own. */
 export interface Fixture {
   readonly database: TestDatabase;
@@ -103,7 +106,8 @@ export async function openFixture(options: FixtureOptions = {}): Promise<Fixture
     name: 'spoke-test',
     level: (process.env['WH_LOG_LEVEL'] as 'info' | undefined) ?? 'silent',
   });
-  const start = (deps: SpokeDeps = {}): Promise<Spoke> => startSpoke(config, { logger, ...options.deps, ...deps });
+  const start = (deps: SpokeDeps = {}): Promise<Spoke> =>
+    startSpoke(config, { logger, tiers: noTiers, ...options.deps, ...deps });
   const spoke = await start();
   state.spoke = spoke;
   const own = await bootstrapSpoke(spoke.db, {

@@ -76,7 +76,11 @@ export async function openInstance(): Promise<Instance> {
       containment: 'auto',
       allowOpenFilesystem: true,
     },
-    { logger: createLogger({ name: 'lifecycle', level: 'silent' }) },
+    {
+      logger: createLogger({ name: 'lifecycle', level: 'silent' }),
+      // One machine plays everybody, faster than people are.
+      tiers: { free: { perMinute: 100_000, perDay: 1_000_000 } },
+    },
   );
   return {
     spoke,

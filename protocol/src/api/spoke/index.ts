@@ -3,6 +3,7 @@ export * from './audit.ts';
 export * from './commands.ts';
 export * from './grants.ts';
 export * from './instance.ts';
+export * from './keys.ts';
 export * from './members.ts';
 export * from './oidc.ts';
 export * from './organizations.ts';
