@@ -96,11 +96,11 @@ async function bringUp(execution: Execution, onPrepared: (prepared: PreparedRun)
   await startProcess(supervisor, run, active, prepared);
 }
 
-/** Fences the start: what is not ours any more is not started. */
 async function bookStart({ active, book }: Execution, supervisor: Supervisor): Promise<void> {
   throwIfStopping(active);
   const { containment, filesystem } = supervisor.report;
-  if (await book.move({ to: 'starting', data: { containment, filesystem } })) return;
+  if (await book.noteStarting({ containment, filesystem })) return;
+  throwIfStopping(active);
   throw new WheelhouseError('CONFLICT', 'the run was written off or given to another orchestrator');
 }
 

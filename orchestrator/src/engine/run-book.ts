@@ -20,6 +20,12 @@ import {
   type TimedEvent,
 } from './run-store.ts';
 
+interface Insistence {
+  readonly until?: AbortSignal;
+  /** Errors that are worth another try; all where it is absent. */
+  readonly onlyIf?: (error: unknown) => boolean;
+}
+
 /**
  * Books what happens to one held run. Each entry is fenced: once the run has ended, or is another orchestrator's or
  * another attempt's, nothing is written any more.
@@ -51,11 +57,36 @@ export class RunBook {
   }
 
   /**
+   * Books a start before it happens: what is not ours any more is not started. Tried while the store is away, for
+   * nothing of the run is alive that could do harm meanwhile.
+   * @returns false where it must not be started
+   */
+  async noteStarting(data: Readonly<Record<string, unknown>>): Promise<boolean> {
+    let isBooked = false;
+    const { signal } = this.#active.stopping;
+    await this.#insist(async () => void (isBooked = await this.#starting(data)), {
+      until: signal,
+      onlyIf: isStoreAway,
+    });
+    return isBooked;
+  }
+
+  async #starting(data: Readonly<Record<string, unknown>>): Promise<boolean> {
+    let isStored = false;
+    const moved = await this.#enter((tx, run) => {
+      // By a try whose answer was lost with its connection.
+      isStored = run.state === 'starting';
+      return isStored ? Promise.resolve([]) : moveRun(tx, run, { to: 'starting', data }, this.#deps.now());
+    });
+    return moved || isStored;
+  }
+
+  /**
    * The agent accepted its work: the run's state, the attempt and the spawn command say so together. Tried until it is
    * stored or the attempt is over.
    */
   noteStarted(process: Supervised): Promise<void> {
-    return this.#insist(() => this.#started(process), this.#active.over.signal);
+    return this.#insist(() => this.#started(process), { until: this.#active.over.signal });
   }
 
   #started(process: Supervised): Promise<boolean> {
@@ -128,13 +159,14 @@ export class RunBook {
   }
 
   /** Tries until it is done, or this process leaves, or `until` says that it is of no use any more. */
-  async #insist(work: () => Promise<unknown>, until?: AbortSignal): Promise<void> {
+  async #insist(work: () => Promise<unknown>, { until, onlyIf }: Insistence = {}): Promise<void> {
     for (;;) {
       try {
         await work();
         return;
       } catch (error) {
         if (this.#active.abandoned.aborted || until?.aborted === true) return;
+        if (onlyIf?.(error) === false) throw error;
         this.#deps.logger.warn({ runId: this.#active.key.runId, err: error }, 'a state could not be stored yet');
         await new Promise((resolve) => setTimeout(resolve, engineLimits.storeRetryMs));
       }

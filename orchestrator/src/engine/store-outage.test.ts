@@ -50,16 +50,10 @@ test('connections that are cut again and again leave no run open, lose no event 
   }
   await world.untilCount(total, terminalStates, 90_000);
   for (const [index, { runId, commandId }] of seeded.entries()) {
-    const run = await world.run(runId);
+    expect(await world.run(runId)).toMatchObject({ state: 'succeeded' });
     const text = await expectSoundEvents(runId);
-    expect((await world.command(commandId)).state).toBe(run.state);
-    if (index % 2 === 1) expect(await world.countStarts(runId)).toBeLessThanOrEqual(1);
-    if (run.state !== 'succeeded') {
-      // A run whose start could not be booked is given up, and says why.
-      expect(run.state).toBe('failed');
-      expect(['START_FAILED', 'UNAVAILABLE', 'ORCHESTRATOR_LOST', 'INTERNAL']).toContain(run.code);
-      continue;
-    }
+    expect((await world.command(commandId)).state).toBe('succeeded');
+    if (index % 2 === 1) expect(await world.countStarts(runId)).toBe(1);
     if (index % 2 === 0) expect(text.split('\n')).toEqual(Array.from({ length: 500 }, (_, line) => `line ${line}`));
   }
   expect(orchestrator.activeCount()).toBe(0);

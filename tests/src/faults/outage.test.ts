@@ -96,8 +96,9 @@ describe.skipIf(missing !== undefined)(`queues on Redis${missing === undefined ?
       expect(failures > 0, `${failures} failures`).toBe(what === 'PostgreSQL');
       const { spokes } = await world.settled(taken, earlier);
       const south = spokes.find((book) => book.name === 'south');
-      for (const { commandId } of taken) {
-        expect(south?.commands.find((command) => command.id === commandId)).toMatchObject({ state: 'succeeded' });
+      for (const { commandId, runId } of taken) {
+        const ended = south?.commands.find((command) => command.id === commandId);
+        expect(ended, JSON.stringify(await world.findOnNorth(runId))).toMatchObject({ state: 'succeeded' });
       }
     },
   );
