@@ -8,6 +8,7 @@ import type { StepReporter } from './reporter.ts';
 import { killStep, spawnSteps } from './run-steps.ts';
 import { ensureSampleRepository } from './sample-repository.ts';
 import { Stack, type RunningSpoke } from './stack.ts';
+import { tenancySteps } from './tenancy-steps.ts';
 
 class StepFailed extends Error {}
 
@@ -67,7 +68,7 @@ export async function startDemo(
 }
 
 /**
- * The whole tour: start, spawn, stream, kill, refusals, stop.
+ * The whole tour: start, spawn, stream, kill, refusals, tenants, stop.
  * @returns true where every step held
  */
 export async function runTour(config: CliConfig, steps: StepReporter, say: (text: string) => void): Promise<boolean> {
@@ -84,6 +85,7 @@ export async function runTour(config: CliConfig, steps: StepReporter, say: (text
     await killStep(demo.federation, steps);
     await orderSteps(demo.federation, steps);
     await refusalSteps(demo.federation, steps);
+    await tenancySteps(demo.federation, steps);
   } finally {
     await steps.step('shutdown', async () => {
       await demo.stack.stop();

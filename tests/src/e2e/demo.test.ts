@@ -30,6 +30,9 @@ const steps = [
   'refuse-ungranted-workspace',
   'refuse-disconnected',
   'refuse-forged-by-hub',
+  'second-workspace',
+  'refuse-viewer',
+  'service-account',
   'shutdown',
 ];
 
