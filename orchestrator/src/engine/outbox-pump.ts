@@ -21,7 +21,8 @@ export interface OutboxPumpDeps {
   control(key: { readonly workspaceId: WorkspaceId; readonly commandId: string }): Promise<boolean>;
 }
 
-const batchRows = 200;
+/** Small, because who comes during a batch waits for it. */
+const batchRows = 64;
 const parallelRows = 16;
 
 /** How long a lease is. A spawn's doubles: its row stays until it starts, which may take long behind others. */
@@ -33,8 +34,8 @@ function leaseRule(lane: Lane): { readonly firstMs: number; readonly atMostMs: n
 }
 
 /**
- * Leases the rows that are due. A row stays until its command was taken up or is over, so a queue store that lost its
- * jobs is refilled from here.
+ * Leases rows that are due, of each workspace in turn: behind a backlog of one, the first row of another is leased
+ * next. A row stays until its command was taken up or is over, so a queue store that lost its jobs is refilled from here.
  */
 function leaseDue(engine: EngineDeps, lane: Lane): Promise<DueRow[]> {
   const { firstMs, atMostMs } = leaseRule(lane);
@@ -44,8 +45,12 @@ function leaseDue(engine: EngineDeps, lane: Lane): Promise<DueRow[]> {
     UPDATE outbox SET attempts = attempts + 1,
       available_at = now() + least(${firstMs}::bigint << least(attempts, 10), ${atMostMs}::bigint) * interval '1 millisecond'
     WHERE id IN (
-      SELECT id FROM outbox WHERE kind = ${`queue.${lane}`} AND available_at <= now()
-      ORDER BY available_at, id LIMIT ${batchRows} FOR UPDATE SKIP LOCKED)
+      SELECT id FROM outbox WHERE available_at <= now() AND id IN (
+        SELECT id FROM (
+          SELECT id, available_at, row_number() OVER (PARTITION BY workspace_id ORDER BY available_at, id) AS turn
+          FROM outbox WHERE kind = ${`queue.${lane}`} AND available_at <= now()) AS due
+        ORDER BY turn, available_at, id LIMIT ${batchRows})
+      FOR UPDATE SKIP LOCKED)
     RETURNING id, workspace_id::text AS workspace_id, ref_id::text AS ref_id, attempts`,
   );
 }

@@ -39,14 +39,26 @@ function commandRow(key: SeedKey, { id, runId, body }: CommandSeed) {
 
 /** Books a spawn as an instance's intake does: command, run, work to queue, notification. */
 export async function seedSpawn(db: SpokeDb, key: SeedKey, spawn: Omit<AgentSpawn, 'verb'>): Promise<Seeded> {
-  const commandId = newId(Date.now());
-  const runId = newId(Date.now());
+  const [seeded] = await seedSpawns(db, key, { spawn, count: 1 });
+  if (seeded === undefined) throw new Error('nothing was seeded');
+  return seeded;
+}
+
+/** The same spawn so many times, in one transaction. */
+export async function seedSpawns(
+  db: SpokeDb,
+  { workspaceId, instanceId }: SeedKey,
+  { spawn, count }: { readonly spawn: Omit<AgentSpawn, 'verb'>; readonly count: number },
+): Promise<Seeded[]> {
   const body: AgentSpawn = { verb: 'agent.spawn', ...spawn };
-  const { workspaceId, instanceId } = key;
+  const seeded = Array.from({ length: count }, () => ({ commandId: newId(Date.now()), runId: newId(Date.now()) }));
+  const key = { workspaceId, instanceId };
   await db.withSystemTenant(workspaceId, async (tx) => {
-    await tx.command.create({ data: commandRow(key, { id: commandId, runId, body }) });
-    await tx.run.create({
-      data: {
+    await tx.command.createMany({
+      data: seeded.map(({ commandId: id, runId }) => commandRow(key, { id, runId, body })),
+    });
+    await tx.run.createMany({
+      data: seeded.map(({ commandId, runId }) => ({
         workspaceId,
         id: runId,
         instanceId,
@@ -56,12 +68,14 @@ export async function seedSpawn(db: SpokeDb, key: SeedKey, spawn: Omit<AgentSpaw
         spec: body as object,
         limits: body.limits ?? {},
         queuedAt: new Date(),
-      },
+      })),
     });
-    await tx.outbox.create({ data: { workspaceId, kind: 'queue.run', refId: commandId } });
+    await tx.outbox.createMany({
+      data: seeded.map(({ commandId }) => ({ workspaceId, kind: 'queue.run', refId: commandId })),
+    });
     await tx.$executeRaw`SELECT pg_notify('wh_outbox', 'queue.run')`;
   });
-  return { commandId, runId };
+  return seeded;
 }
 
 /** Books a short command about a run; a kill also sets `desired` and tells the owner, as the intake does. */

@@ -55,6 +55,8 @@ export class Visitor {
 
 export interface Instance {
   readonly spoke: Spoke;
+  /** Where it keeps its files. */
+  readonly dir: string;
   visit(): Visitor;
   close(): Promise<void>;
 }
@@ -84,6 +86,7 @@ export async function openInstance(): Promise<Instance> {
   );
   return {
     spoke,
+    dir,
     visit: () => new Visitor(spoke.url),
     async close() {
       await spoke.close();
