@@ -1,5 +1,6 @@
 // What the tenant door costs: 1,000,000 rows in 1,000 workspaces, primary key and list of 50, each way in turn so that a
-// noisy machine is noisy for all. Prints a table and one line of JSON. Options: --rows=N --rounds=N
+// noisy machine is noisy for all. Prints a table and one line of JSON. Options: --rows=N --rounds=N --workspaces=N
+// --organizations=N
 import { mkdtemp, chmod, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,9 +13,15 @@ import type { WorkspaceId } from '@wheelhouse/protocol';
 import pg from 'pg';
 
 const { values: options } = parseArgs({
-  options: { rows: { type: 'string', default: '1000000' }, rounds: { type: 'string', default: '60' } },
+  options: {
+    rows: { type: 'string', default: '1000000' },
+    rounds: { type: 'string', default: '60' },
+    workspaces: { type: 'string', default: '1000' },
+    organizations: { type: 'string', default: '1' },
+  },
 });
-const workspaceCount = 1000;
+const workspaceCount = Number(options.workspaces);
+const organizationCount = Number(options.organizations);
 const perRound = 20;
 
 /** One row to ask for. */
@@ -40,9 +47,11 @@ const listSql = 'SELECT * FROM agents WHERE workspace_id = $1 ORDER BY id LIMIT 
 async function seed(admin: pg.Client, rows: number): Promise<void> {
   const perWorkspace = Math.ceil(rows / workspaceCount);
   await admin.query(`
-    INSERT INTO organizations (id, name, slug) VALUES (gen_random_uuid(), 'bench', 'bench');
+    INSERT INTO organizations (id, name, slug)
+      SELECT gen_random_uuid(), 'bench', 'bench-' || n FROM generate_series(0, ${organizationCount - 1}) AS n;
     INSERT INTO workspace_directory (workspace_id, organization_id, system_principal_id)
-      SELECT gen_random_uuid(), o.id, gen_random_uuid() FROM organizations o, generate_series(1, ${workspaceCount});
+      SELECT gen_random_uuid(), o.id, gen_random_uuid() FROM generate_series(1, ${workspaceCount}) AS n
+      JOIN organizations o ON o.slug = 'bench-' || n % ${organizationCount};
     INSERT INTO workspace_principals (workspace_id, principal_id, kind, organization_id)
       SELECT workspace_id, system_principal_id, 'system', organization_id FROM workspace_directory;
     INSERT INTO workspaces (id, organization_id, name, slug)
@@ -184,6 +193,7 @@ function report(ways: readonly Way[], taken: Map<string, number[]>): void {
     const base = way.comparedWith ?? way.name;
     const cell = (question: Question) => ({
       ms: Number(of(way.name, question).toFixed(3)),
+      addedMs: Number((of(way.name, question) - of('pg, no policies', question)).toFixed(3)),
       ratio: Number((of(way.name, question) / of(base, question)).toFixed(2)),
     });
     return { way: way.name, comparedWith: base, primaryKey: cell('one'), listOf50: cell('list') };
@@ -194,7 +204,13 @@ function report(ways: readonly Way[], taken: Map<string, number[]>): void {
     console.log(`${way.padEnd(24)} ${cells.join('  ')}   ${comparedWith}`);
   }
   console.log(
-    JSON.stringify({ bench: 'tenant-door', rows: Number(options.rows), workspaces: workspaceCount, results }),
+    JSON.stringify({
+      bench: 'tenant-door',
+      rows: Number(options.rows),
+      workspaces: workspaceCount,
+      organizations: organizationCount,
+      results,
+    }),
   );
 }
 
@@ -209,7 +225,7 @@ async function main(): Promise<void> {
     const admin = new pg.Client({ connectionString: adminUrl });
     const app = new pg.Client({ connectionString: databaseUrl });
     await Promise.all([admin.connect(), app.connect()]);
-    console.error(`seeding ${options.rows} rows in ${workspaceCount} workspaces`);
+    console.error(`seeding ${options.rows} rows in ${workspaceCount} workspaces of ${organizationCount} organizations`);
     await seed(admin, Number(options.rows));
     const targets = await pickTargets(admin, 5000);
     const db = await openSpokeDb({ databaseUrl });
