@@ -29,4 +29,5 @@ export * from './api-key.ts';
 export * from './permissions.ts';
 export * from './standing.ts';
 export * as hubApi from './api/hub/index.ts';
+export * as liveApi from './api/live.ts';
 export * as spokeApi from './api/spoke/index.ts';

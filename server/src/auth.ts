@@ -2,7 +2,7 @@ import { permits, WheelhouseError } from '@wheelhouse/protocol';
 import type { FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import type { HttpServer } from './http.ts';
-import { assertSameOrigin } from './same-origin.ts';
+import { assertSameOrigin, assertUpgradeOrigin } from './same-origin.ts';
 import type { SessionCookies } from './session-cookie.ts';
 
 /** Who calls, as the credential says; never as a body or query says. */
@@ -96,12 +96,14 @@ function isPermitted(caller: Caller, needed: string): boolean {
 async function findCaller(request: FastifyRequest, options: AuthOptions): Promise<Caller | null> {
   const { sessions } = options;
   if (request.headers.authorization !== undefined) {
+    assertUpgradeOrigin(request, sessions?.cookies ?? null, false);
     const bearer = bearerOf(request.headers.authorization);
     return bearer === null ? null : stayInside(await options.authenticate(bearer, request), request);
   }
   const token = sessions?.cookies.find(request.headers.cookie) ?? null;
   if (sessions === undefined || token === null) return null;
   assertSameOrigin(request, sessions.cookies, true);
+  assertUpgradeOrigin(request, sessions.cookies, true);
   return sessions.authenticate(token, { ip: request.ip, workspaceId: wantedWorkspace(request) });
 }
 

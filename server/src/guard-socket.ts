@@ -12,8 +12,8 @@ export interface GuardedSocketHandlers {
 }
 
 export interface GuardedSocket {
-  /** False where the socket is no longer open. */
-  send(text: string): boolean;
+  /** False where the socket is no longer open. `onHanded` is called once the kernel has the text, or never will. */
+  send(text: string, onHanded?: () => void): boolean;
   /** Bytes accepted by `send` and not yet handed to the kernel. */
   bufferedBytes(): number;
   close(code: number, reason?: string): void;
@@ -86,17 +86,17 @@ export function guardSocket(socket: WebSocket, handlers: GuardedSocketHandlers):
     get isOpen() {
       return socket.readyState === socket.OPEN;
     },
-    send: (text) => sendTo(socket, text),
+    send: (text, onHanded) => sendTo(socket, text, onHanded),
     bufferedBytes: () => socket.bufferedAmount,
     close,
     terminate: () => socket.terminate(),
   };
 }
 
-function sendTo(socket: WebSocket, text: string): boolean {
+function sendTo(socket: WebSocket, text: string, onHanded: () => void = () => {}): boolean {
   if (socket.readyState !== socket.OPEN) return false;
   // The callback keeps a write error on a dying socket from becoming an unhandled 'error'.
-  socket.send(text, () => {});
+  socket.send(text, () => onHanded());
   return true;
 }
 

@@ -19,6 +19,12 @@ export { buildHttp, sendData, type HttpOptions, type HttpServer } from './http.t
 export { httpLimits } from './http-limits.ts';
 export { collectRoutes, type RouteInfo } from './route-list.ts';
 export { registerLimits, type Allowance, type Limiter, type LimitOptions, type LimitStanding } from './limits.ts';
+export { LiveFeed, type LiveFeedOptions } from './live/live-feed.ts';
+export { defaultLiveLimits, type LiveLimits } from './live/live-limits.ts';
+export { registerLiveRoute, registerUpgrades, type LiveRoute } from './live/live-route.ts';
+export { openLiveServer, type LiveServer, type LiveServerDeps, type RightsChange } from './live/live-server.ts';
+export type { LiveOpening } from './live/live-socket.ts';
+export type { LiveEvent, LivePosition, LiveReader, LiveStep, LiveTopics } from './live/live-topics.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { runPhases, type ShutdownPhase } from './shutdown.ts';
 export { assertSameOrigin } from './same-origin.ts';

@@ -21,3 +21,20 @@ export function assertSameOrigin(request: FastifyRequest, cookies: SessionCookie
   if (site === 'same-origin' || (site === undefined && !hasCookie)) return;
   throw new WheelhouseError('ORIGIN_REFUSED');
 }
+
+/**
+ * Cross-site websocket hijacking: a browser lets every page open a socket anywhere, with the cookies of that place and
+ * whatever answers. So a handshake with a cookie must name an Origin of ours, exactly; with a key it need not name one,
+ * and a foreign one is refused all the same.
+ * @throws WheelhouseError ORIGIN_REFUSED
+ */
+export function assertUpgradeOrigin(request: FastifyRequest, cookies: SessionCookies | null, hasCookie: boolean): void {
+  if (!isUpgrade(request)) return;
+  const { origin } = request.headers;
+  const isOwn = origin === undefined ? !hasCookie : cookies?.isOwnOrigin(origin, request) === true;
+  if (!isOwn) throw new WheelhouseError('ORIGIN_REFUSED');
+}
+
+function isUpgrade(request: FastifyRequest): boolean {
+  return request.headers.upgrade?.toLowerCase() === 'websocket';
+}

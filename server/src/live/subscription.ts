@@ -1,0 +1,120 @@
+import { WheelhouseError, type Code, type liveApi } from '@wheelhouse/protocol';
+import type { Caller } from '../auth.ts';
+import type { LiveEvent, LivePosition, LiveStep, LiveTopics } from './live-topics.ts';
+import type { Outlet } from './outlet.ts';
+
+export interface SubscriptionDeps {
+  readonly topics: LiveTopics;
+  readonly outlet: Outlet;
+  caller(): Caller;
+  /** It ended by itself. */
+  onEnded(subscription: Subscription): void;
+  onFault(error: unknown): void;
+}
+
+export interface SubscriptionWish {
+  readonly topic: string;
+  readonly view: string;
+  /** The client's mark, for the answer. */
+  readonly id?: string | undefined;
+  readonly from: LivePosition | null;
+  /** The reader saw another part until now, so nothing continues. */
+  readonly isAnother?: boolean;
+}
+
+/**
+ * One topic on one socket: reads on only when the reader has room, and never leaves a number out without saying so.
+ */
+export class Subscription {
+  readonly topic: string;
+  readonly view: string;
+  readonly #deps: SubscriptionDeps;
+  readonly #wish: SubscriptionWish;
+  readonly #stop = new AbortController();
+  #epoch = '';
+  #seq = 0;
+
+  constructor(deps: SubscriptionDeps, wish: SubscriptionWish) {
+    this.#deps = deps;
+    this.#wish = wish;
+    this.topic = wish.topic;
+    this.view = wish.view;
+  }
+
+  start(): void {
+    this.#pump().catch((error: unknown) => {
+      if (!this.#stop.signal.aborted) this.#deps.onFault(error);
+    });
+  }
+
+  /** From now on nothing of it is sent. */
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  async #pump(): Promise<void> {
+    const { signal } = this.#stop;
+    const reader = { caller: () => this.#deps.caller(), view: this.view, from: this.#wish.from };
+    for await (const step of this.#deps.topics.follow(this.topic, reader, signal)) {
+      if (signal.aborted) return;
+      const isOver = await this.#take(step, signal);
+      if (isOver) return;
+    }
+  }
+
+  async #take(step: LiveStep, signal: AbortSignal): Promise<boolean> {
+    switch (step.kind) {
+      case 'start':
+        this.#begin(step.position, step.isContinued && this.#wish.isAnother !== true);
+        return false;
+      case 'reset':
+        this.#tellGap(step.position);
+        return false;
+      case 'events':
+        for (const event of step.events) {
+          await this.#deps.outlet.room(signal);
+          if (signal.aborted) return true;
+          this.#send(event);
+        }
+        return false;
+      case 'end':
+        return this.#end({ t: 'end', topic: this.topic });
+      case 'gone':
+        return this.#end({ t: 'dropped', topic: this.topic, code: 'NOT_FOUND' });
+    }
+  }
+
+  #begin({ epoch, seq }: LivePosition, isContinued: boolean): void {
+    const { id } = this.#wish;
+    this.#epoch = epoch;
+    this.#seq = seq;
+    const t = isContinued ? 'subscribed' : 'snapshot';
+    this.#deps.outlet.send({ t, ...(id === undefined ? {} : { id }), topic: this.topic, epoch, seq });
+  }
+
+  #tellGap({ epoch, seq }: LivePosition): void {
+    this.#epoch = epoch;
+    this.#seq = seq;
+    this.#deps.outlet.send({ t: 'snapshot', topic: this.topic, epoch, seq });
+  }
+
+  #send({ seq, at, type, data }: LiveEvent): void {
+    // Numbers that a store does not have (any more): the reader must not take what it has for the whole.
+    if (seq !== this.#seq + 1) this.#tellGap({ epoch: this.#epoch, seq: seq - 1 });
+    this.#seq = seq;
+    const event = { t: 'event', topic: this.topic, seq, at, type, data } as liveApi.LiveServerFrame;
+    this.#deps.outlet.send(event);
+  }
+
+  #end(frame: liveApi.LiveServerFrame): true {
+    this.#deps.onEnded(this);
+    this.#deps.outlet.send(frame);
+    return true;
+  }
+}
+
+/** The code of a registered refusal; everything else is thrown on. */
+export function refusalIn(error: unknown): Code {
+  if (error instanceof WheelhouseError) return error.code;
+  throw error;
+}
