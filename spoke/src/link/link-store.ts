@@ -88,7 +88,10 @@ export interface OwedRow {
   readonly refId: string;
   readonly messageId: string;
   readonly target: string;
+  readonly createdAt: Date;
   readonly offset: number;
+  /** It got its offset now, so nobody has seen it yet. */
+  readonly isFresh: boolean;
 }
 
 /** The next owed messages after an offset, in order; new ones get their offsets now, contiguously and for good. */
@@ -101,7 +104,8 @@ export async function takeOwed(
     const numbered = await listNumbered(tx, wish);
     if (numbered.length === wish.limit) return numbered;
     await numberNext(tx, hubId, wish.limit - numbered.length);
-    return listNumbered(tx, wish);
+    const known = new Set(numbered.map(({ id }) => id));
+    return (await listNumbered(tx, wish)).map((row) => ({ ...row, isFresh: !known.has(row.id) }));
   });
 }
 
@@ -111,7 +115,7 @@ async function listNumbered(tx: SpokeTx, wish: { readonly after: number; readonl
     orderBy: { linkOffset: 'asc' },
     take: wish.limit,
   });
-  return rows.map((row) => ({ ...row, offset: Number(row.linkOffset) }));
+  return rows.map((row) => ({ ...row, offset: Number(row.linkOffset), isFresh: false }));
 }
 
 async function numberNext(tx: SpokeTx, hubId: InstanceId, limit: number): Promise<void> {

@@ -9,6 +9,7 @@ import {
 } from '@wheelhouse/protocol';
 import type { SpokeDb, SpokeTx } from '@wheelhouse/prisma/spoke';
 import { inventoryKind, listOpenRuns, type OwedRow } from './link-store.ts';
+import { findSendable } from './sendable-command.ts';
 
 export interface OwedFrame {
   readonly offset: number;
@@ -19,6 +20,7 @@ export interface OwedFrame {
 interface FrameDeps {
   readonly db: SpokeDb;
   readonly self: InstanceId;
+  readonly now: () => number;
 }
 
 /** Makes frames of owed rows, in their order. The bytes come from where they were signed into. */
@@ -27,13 +29,13 @@ export async function framesOf(
   rows: readonly OwedRow[],
   epoch: string,
 ): Promise<readonly OwedFrame[]> {
-  const texts = await loadEnvelopes(deps.db, rows);
+  const texts = await loadEnvelopes(deps, rows);
   const frames: OwedFrame[] = [];
   for (const row of rows) {
     const envelope = texts.get(row.id);
     const text =
       envelope === undefined
-        ? // An offset must not stay empty: an inventory is always true, so it also stands in for a deleted message.
+        ? // An offset must not stay empty: an inventory is always true, so it also stands in for what is not sent.
           JSON.stringify({ t: 'inventory', n: row.offset, e: epoch, runs: await listOpenRuns(deps.db, deps.self) })
         : dataFrame(row, envelope, epoch);
     frames.push({ offset: row.offset, text });
@@ -50,7 +52,8 @@ function dataFrame(row: OwedRow, envelope: string, epoch: string): string {
 }
 
 /** One visit per workspace, however many of its messages are owed. */
-async function loadEnvelopes(db: SpokeDb, rows: readonly OwedRow[]): Promise<ReadonlyMap<bigint, string>> {
+async function loadEnvelopes(deps: FrameDeps, rows: readonly OwedRow[]): Promise<ReadonlyMap<bigint, string>> {
+  const { db } = deps;
   const groups = new Map<string | null, OwedRow[]>();
   for (const row of rows) {
     if (row.kind === inventoryKind) continue;
@@ -59,7 +62,7 @@ async function loadEnvelopes(db: SpokeDb, rows: readonly OwedRow[]): Promise<Rea
   const texts = new Map<bigint, string>();
   const collect = async (tx: SpokeTx, group: readonly OwedRow[]): Promise<void> => {
     for (const row of group) {
-      const text = await loadOne(tx, row);
+      const text = await loadOne(deps, tx, row);
       if (text !== null) texts.set(row.id, text);
     }
   };
@@ -70,7 +73,7 @@ async function loadEnvelopes(db: SpokeDb, rows: readonly OwedRow[]): Promise<Rea
   return texts;
 }
 
-async function loadOne(tx: SpokeTx, row: OwedRow): Promise<string | null> {
+async function loadOne(deps: FrameDeps, tx: SpokeTx, row: OwedRow): Promise<string | null> {
   const { workspaceId, refId, messageId, target } = row;
   if (workspaceId === null) {
     // A first answer that belongs to no workspace, or one that is given again: the ledger has its bytes.
@@ -82,7 +85,7 @@ async function loadOne(tx: SpokeTx, row: OwedRow): Promise<string | null> {
   }
   switch (row.kind) {
     case 'command':
-      return textOf(await tx.command.findUnique({ where: { workspaceId_id: { workspaceId, id: refId } } }));
+      return textOf(await findSendable(tx, { ...deps, row: { ...row, workspaceId } }));
     case 'receipt':
       return textOf(await tx.receipt.findUnique({ where: { workspaceId_id: { workspaceId, id: messageId } } }));
     case 'events':

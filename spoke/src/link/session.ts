@@ -232,6 +232,7 @@ export class LinkSession {
       epoch: start.epoch,
       storedOffset: start.offset,
       window: limits.windowUpMessages,
+      now: this.#deps.now,
       send: (text) => this.#socket.send(text),
       buffered: () => this.#socket.bufferedBytes(),
       onFault: (error) => this.#onFault(error),

@@ -11,6 +11,7 @@ export interface UpStreamDeps {
   /** The hub has stored everything up to here. */
   readonly storedOffset: number;
   readonly window: number;
+  readonly now: () => number;
   send(text: string): boolean;
   /** Bytes that the socket has not taken yet. */
   buffered(): number;
@@ -83,10 +84,10 @@ export class UpStream {
 
   async #pump(): Promise<void> {
     while (!this.#closed && this.#room() > 0) {
-      const { db, self, hubId, epoch } = this.#deps;
+      const { db, self, hubId, epoch, now } = this.#deps;
       const rows = await takeOwed(db, hubId, { after: this.#sent, limit: Math.min(this.#room(), rowsAtOnce) });
       if (rows.length === 0) return;
-      for (const frame of await framesOf({ db, self }, rows, epoch)) {
+      for (const frame of await framesOf({ db, self, now }, rows, epoch)) {
         if (this.#closed || !this.#deps.send(frame.text)) return;
         this.#sent = frame.offset;
         this.#inFlight.push({ offset: frame.offset, bytes: frame.text.length });

@@ -1,5 +1,6 @@
 import { type FrameOf, type WorkspaceId } from '@wheelhouse/protocol';
 import type { ReturnDeps } from './apply-receipt.ts';
+import { rejectIssued } from './reject-issued.ts';
 
 /**
  * The hub refused a message of ours. A command ends here with the hub's word for it (unsigned, so it is shown as the
@@ -11,16 +12,6 @@ export async function applyNack(deps: ReturnDeps, frame: FrameOf<'nack'>): Promi
   const issued = await deps.db.withInstance('link', (tx) => tx.issued.findUnique({ where: { id } }));
   if (issued === null) return;
   const workspaceId = issued.workspaceId as WorkspaceId;
-  const now = new Date(deps.now());
-  await deps.db.withSystemTenant(workspaceId, async (tx) => {
-    const moved = await tx.command.updateMany({
-      where: { workspaceId, id, direction: 'out', state: { in: ['created', 'queued', 'delivered'] } },
-      data: { state: 'rejected', code, message: 'refused by the hub', endedAt: now },
-    });
-    if (moved.count === 0) return;
-    await tx.run.updateMany({
-      where: { workspaceId, commandId: id, state: 'queued', instanceId: { not: deps.self } },
-      data: { state: 'rejected', code, message: 'refused by the hub', endedAt: now, updatedAt: now },
-    });
-  });
+  const rejected = { workspaceId, id, self: deps.self, code, message: 'refused by the hub', now: deps.now() };
+  await deps.db.withSystemTenant(workspaceId, (tx) => rejectIssued(tx, rejected));
 }
