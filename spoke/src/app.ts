@@ -4,6 +4,7 @@ import {
   registerAuditHook,
   registerAuth,
   registerLimits,
+  registerUpgrades,
   type HttpOptions,
   type HttpServer,
 } from '@wheelhouse/server';
@@ -16,6 +17,7 @@ import { factorRoutes } from './routes/factors.ts';
 import { grantRoutes } from './routes/grants.ts';
 import { instanceRoutes } from './routes/instance.ts';
 import { keyRoutes } from './routes/keys.ts';
+import { liveRoutes } from './routes/live.ts';
 import { meRoutes } from './routes/me.ts';
 import { memberRoutes } from './routes/members.ts';
 import { organizationRoutes } from './routes/organizations.ts';
@@ -33,6 +35,7 @@ import { workspaceRoutes } from './routes/workspaces.ts';
 export async function buildApp(http: HttpOptions, deps: RouteDeps): Promise<HttpServer> {
   const app = await buildHttp(http);
   collectRoutes(app);
+  await registerUpgrades(app, deps.live.limits);
   await registerAuth(app, {
     authenticate: (bearer, request) => deps.authenticate(bearer, request.ip),
     sessions: {
@@ -57,6 +60,7 @@ export async function buildApp(http: HttpOptions, deps: RouteDeps): Promise<Http
     agentRoutes,
     runRoutes,
     runOutputRoutes,
+    liveRoutes,
     commandRoutes,
     peerRoutes,
     grantRoutes,

@@ -11,6 +11,7 @@ import {
   type Failpoints,
   type Limiter,
   type HttpServer,
+  type LiveLimits,
   type Logger,
   type RouteInfo,
 } from '@wheelhouse/server';
@@ -26,6 +27,7 @@ import type { Tier } from './limits/tiers.ts';
 import { joinHub } from './link/join.ts';
 import { startLink, type Link } from './link/link.ts';
 import { linkView } from './link/link-view.ts';
+import { openLive, type SpokeLive } from './live/open-live.ts';
 import { openInvitations } from './members/open-invitations.ts';
 import { startMailer, type Mailer } from './mail/start-mailer.ts';
 import type { PeopleDeps } from './people/deps.ts';
@@ -53,6 +55,8 @@ export interface SpokeDeps {
   readonly people?: PeopleTuning;
   /** How many requests one may make, by tier. */
   readonly tiers?: Readonly<Record<string, Tier>>;
+  /** What live sockets may take. */
+  readonly live?: Partial<LiveLimits>;
 }
 
 export interface Spoke {
@@ -106,12 +110,21 @@ export async function startSpoke(config: SpokeConfig, deps: SpokeDeps = {}): Pro
     opened.push(retention);
     const waker = await openRunWaker(db);
     opened.push(waker);
+    const { live: limits = {} } = deps;
+    const live = await openLive({ db, waker, logger, limits, now: core.now });
+    opened.push(live);
     const mailer = await openMailer(core);
     opened.push(mailer);
     const audit = openAudit(core);
     opened.push(audit);
     const state: { link: Link | null } = { link: null };
-    const routes = routeDeps(core, { orchestrator, audit, waker, link: () => linkView(db, core.pin, state.link) });
+    const routes = routeDeps(core, {
+      orchestrator,
+      audit,
+      waker,
+      live,
+      link: () => linkView(db, core.pin, state.link),
+    });
     const app = await openApp(core, routes, orchestrator);
     opened.push(app);
     const link = await openLink(core);
@@ -124,7 +137,7 @@ export async function startSpoke(config: SpokeConfig, deps: SpokeDeps = {}): Pro
     }
     const setupUrl = await findSetupLink(core.people);
     logger.info({ event: 'listening', instanceId, url }, 'the spoke serves');
-    const parts = { app, audit, link, orchestrator, publisher, retention, waker, mailer };
+    const parts = { app, audit, link, orchestrator, publisher, retention, waker, live, mailer };
     const { fingerprint } = identity;
     return {
       url,
@@ -231,6 +244,7 @@ interface RouteParts {
   readonly audit: SpokeAudit;
   readonly orchestrator: SpokeOrchestrator;
   readonly waker: RunWaker;
+  readonly live: SpokeLive;
   readonly link: () => Promise<spokeApi.LinkView>;
 }
 
@@ -243,6 +257,7 @@ function routeDeps(core: Core, parts: RouteParts): RouteDeps {
     now,
     trust,
     waker: parts.waker,
+    live: parts.live.server,
     people: core.people,
     limiter: core.limiter,
     audit: parts.audit,
@@ -295,7 +310,13 @@ interface Parts {
   readonly publisher: Publisher;
   readonly retention: Retention;
   readonly waker: RunWaker;
+  readonly live: SpokeLive;
   readonly mailer: Mailer;
+}
+
+async function closeStreams({ live, waker }: Parts): Promise<void> {
+  await live.close();
+  await waker.close();
 }
 
 /** First nothing more comes in, then what is being done ends, then its receipts are signed, then the store closes. */
@@ -312,7 +333,7 @@ async function closeSpoke(core: Core, parts: Parts): Promise<void> {
   await runPhases(
     [
       phase('link', 4_000, async () => parts.link?.close()),
-      phase('streams', 1_000, () => parts.waker.close()),
+      phase('streams', 1_000, () => closeStreams(parts)),
       phase('http', 4_000, () => parts.app.close()),
       phase('orchestrator', 8_000, () => parts.orchestrator.close()),
       phase('publisher', 2_000, () => parts.publisher.close()),

@@ -30,7 +30,8 @@ interface CommandRow {
 
 const instant = (date: Date | null): number | null => date?.getTime() ?? null;
 
-function viewOf(row: CommandRow): spokeApi.CommandView {
+/** A command as the API shows it. */
+export function commandViewOf(row: CommandRow): spokeApi.CommandView {
   return {
     id: row.id as MessageId,
     direction: row.direction === 'out' ? 'out' : 'in',
@@ -68,7 +69,7 @@ export async function listCommands(
       take: wish.limit + 1,
     }),
   );
-  return pageOf(rows, wish, viewOf);
+  return pageOf(rows, wish, commandViewOf);
 }
 
 /** One command with every receipt, in order of arrival. @throws WheelhouseError NOT_FOUND */
@@ -82,7 +83,7 @@ export async function getCommand(db: SpokeDb, caller: WorkspaceCaller, id: strin
   );
   if (row === null) throw new WheelhouseError('NOT_FOUND');
   return {
-    ...viewOf(row),
+    ...commandViewOf(row),
     envelope: row.envelope,
     receipts: row.receipts.map((receipt) => ({
       id: receipt.id as MessageId,

@@ -1,6 +1,6 @@
 import type { WorkspaceId } from '@wheelhouse/protocol';
 import { WheelhouseError } from '@wheelhouse/protocol';
-import { auditTrailOf, callerOf, type AuditTrail } from '@wheelhouse/server';
+import { auditTrailOf, callerOf, type AuditTrail, type Caller } from '@wheelhouse/server';
 import type { FastifyRequest } from 'fastify';
 import { requestFacts } from '../audit/add-audit.ts';
 
@@ -19,17 +19,14 @@ export interface WorkspaceCaller {
 
 /** The caller of a request. Every credential of a spoke belongs to one workspace. */
 export function workspaceCallerOf(request: FastifyRequest): WorkspaceCaller {
-  const caller = callerOf(request);
-  if (caller.kind === 'operator' || caller.workspaceId === undefined) throw new WheelhouseError('UNAUTHENTICATED');
-  return {
-    kind: caller.kind,
-    principalId: caller.principalId,
-    workspaceId: caller.workspaceId as WorkspaceId,
-    permissions: caller.permissions,
-    requestId: request.id,
-    ...requestFacts(request),
-    trail: auditTrailOf(request),
-  };
+  return { ...boundCallerOf(callerOf(request), request.id), ...requestFacts(request), trail: auditTrailOf(request) };
+}
+
+/** A caller that goes on reading after the request it came with. @throws WheelhouseError UNAUTHENTICATED without a workspace */
+export function boundCallerOf(caller: Caller, requestId: string): WorkspaceCaller {
+  const { kind, principalId, workspaceId, permissions } = caller;
+  if (kind === 'operator' || workspaceId === undefined) throw new WheelhouseError('UNAUTHENTICATED');
+  return { kind, principalId, workspaceId: workspaceId as WorkspaceId, permissions, requestId };
 }
 
 /** The door's context of a caller. */

@@ -30,24 +30,44 @@ export async function listMembers(
       orderBy: { userId: 'desc' },
       take: wish.limit + 1,
     });
-    const people = await tx.user.findMany({ where: { id: { in: rows.map(({ userId }) => userId) } } });
-    const workspace = await tx.workspace.findUniqueOrThrow({ where: { id: workspaceId } });
-    const { organizationId, createdBy } = workspace;
-    const custom = await tx.customRole.findMany({ where: { organizationId, id: { in: customIds(rows) } } });
-    const withIds = rows.map((row) => ({ ...row, id: row.userId }));
-    return pageOf(withIds, wish, (row) => {
-      const person = people.find(({ id }) => id === row.userId);
-      const role = custom.find(({ id }) => id === row.role);
-      return {
-        userId: row.userId,
-        name: person?.name ?? '',
-        email: person?.email ?? '',
-        role: row.role,
-        ...(role === undefined ? {} : { roleName: role.name }),
-        isCreator: row.userId === createdBy,
-        joinedAt: row.joinedAt?.getTime() ?? null,
-      };
-    });
+    const views = await viewsOf(tx, workspaceId, rows);
+    const withIds = views.map((view) => ({ view, id: view.userId }));
+    return pageOf(withIds, wish, ({ view }) => view);
+  });
+}
+
+/** Those of these people who are members, as {@link listMembers} shows them. */
+export async function readMembers(
+  tx: SpokeTx,
+  { workspaceId, userIds }: { readonly workspaceId: string; readonly userIds: readonly string[] },
+): Promise<spokeApi.MemberView[]> {
+  const rows = await tx.workspaceMember.findMany({ where: { workspaceId, userId: { in: [...userIds] } } });
+  return viewsOf(tx, workspaceId, rows);
+}
+
+interface MemberRow {
+  readonly userId: string;
+  readonly role: string;
+  readonly joinedAt: Date | null;
+}
+
+async function viewsOf(tx: SpokeTx, workspaceId: string, rows: readonly MemberRow[]): Promise<spokeApi.MemberView[]> {
+  const people = await tx.user.findMany({ where: { id: { in: rows.map(({ userId }) => userId) } } });
+  const workspace = await tx.workspace.findUniqueOrThrow({ where: { id: workspaceId } });
+  const { organizationId, createdBy } = workspace;
+  const custom = await tx.customRole.findMany({ where: { organizationId, id: { in: customIds(rows) } } });
+  return rows.map((row) => {
+    const person = people.find(({ id }) => id === row.userId);
+    const role = custom.find(({ id }) => id === row.role);
+    return {
+      userId: row.userId,
+      name: person?.name ?? '',
+      email: person?.email ?? '',
+      role: row.role,
+      ...(role === undefined ? {} : { roleName: role.name }),
+      isCreator: row.userId === createdBy,
+      joinedAt: row.joinedAt?.getTime() ?? null,
+    };
   });
 }
 

@@ -1,6 +1,6 @@
 import type { InstanceId, Signer, spokeApi } from '@wheelhouse/protocol';
 import type { SpokeDb } from '@wheelhouse/prisma/spoke';
-import type { Caller, Limiter, SessionUse } from '@wheelhouse/server';
+import type { Caller, Limiter, LiveServer, SessionUse } from '@wheelhouse/server';
 import type { SpokeAudit } from '../audit/open-audit.ts';
 import type { IssueDeps } from '../issue/issue-command.ts';
 import type { InvitationPorts } from '../members/invitation-ports.ts';
@@ -39,6 +39,7 @@ export interface RouteDeps {
   readonly grants: GrantSigner;
   readonly trust: TrustChanges;
   readonly waker: RunWaker;
+  readonly live: LiveServer;
   readonly people: PeopleDeps;
   readonly invitations: InvitationPorts;
   /** Counts requests by tier. */

@@ -1,16 +1,12 @@
-import { isTerminalRun, WheelhouseError, type RunState } from '@wheelhouse/protocol';
-import type { Caller } from '@wheelhouse/server';
+import { WheelhouseError } from '@wheelhouse/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { authenticatorAgain } from '../auth/authenticate-again.ts';
 import type { WorkspaceCaller } from '../issue/caller.ts';
-import { listEvents } from '../runs/output-service.ts';
-import { findRun } from '../runs/service.ts';
+import { followRun } from '../live/follow-run.ts';
 import type { RouteDeps } from './deps.ts';
 
-const pageLimit = 200;
-/** Longest wait for a wake-up; lost ones heal by it. Also how often a quiet stream shows life. */
-const idleMs = 1_000;
 const commentEveryMs = 15_000;
-/** A change of rights is told, and asked about at once; an ended session or revoked key is found within this. */
+/** A change of rights is told, and asked about at once; what ends by the clock is found within about this. */
 const recheckMs = 5_000;
 
 export interface StreamWish {
@@ -54,57 +50,43 @@ export async function streamEvents(deps: RouteDeps, wish: StreamWish): Promise<F
 }
 
 async function pump(deps: RouteDeps, wish: StreamWish, gone: AbortSignal): Promise<void> {
-  let after = firstSeq(wish);
-  let { caller } = wish;
-  const { workspaceId } = caller;
-  let seenChanges = deps.waker.accessChanges(workspaceId);
-  let checkedAt = deps.now();
+  const { runId } = wish;
+  const caller = watchRights(deps, wish);
   let wroteAt = deps.now();
-  while (!gone.aborted) {
-    const changes = deps.waker.accessChanges(workspaceId);
-    if (changes !== seenChanges || deps.now() - checkedAt > recheckMs) {
-      const fresh = await authenticateAgain(deps, wish);
-      if (fresh === null) return;
-      caller = fresh;
-      seenChanges = changes;
-      checkedAt = deps.now();
-    }
-    const run = await findRun(deps.db, caller, wish.runId);
-    if (run === null) return;
-    const events = await listEvents(deps.db, caller, { runId: wish.runId, after, limit: pageLimit });
-    for (const event of events) {
+  for await (const step of followRun(deps, { runId, after: firstSeq(wish), caller }, gone)) {
+    if (step.kind === 'gone') return;
+    if (step.kind === 'end') return write(wish, `event: end\ndata: ${JSON.stringify({ state: step.state })}\n\n`, gone);
+    for (const event of step.events) {
       await write(wish, `id: ${event.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`, gone);
-      after = event.seq;
     }
-    if (events.length > 0) wroteAt = deps.now();
-    // The run was read before its events: once ended it gets no more than these.
-    if (isTerminalRun(run.state as RunState) && run.lastSeq <= after) {
-      await write(wish, `event: end\ndata: ${JSON.stringify({ state: run.state })}\n\n`, gone);
-      return;
-    }
-    if (deps.now() - wroteAt > commentEveryMs) {
-      await write(wish, ': quiet\n\n', gone);
-      wroteAt = deps.now();
-    }
-    if (events.length < pageLimit) await deps.waker.wait(wish.runId, idleMs, gone);
+    if (step.events.length > 0) wroteAt = deps.now();
+    if (deps.now() - wroteAt < commentEveryMs) continue;
+    await write(wish, ': quiet\n\n', gone);
+    wroteAt = deps.now();
   }
 }
 
-/** The same caller with what they may do now; null once their credential is over or they are out of the workspace. */
-async function authenticateAgain(deps: RouteDeps, { request, caller }: StreamWish): Promise<WorkspaceCaller | null> {
-  const { authorization, cookie } = request.headers;
-  const { ip } = request;
-  const bySession = (): Promise<Caller | null> =>
-    deps.authenticateSession(deps.people.cookies.find(cookie) ?? '', { ip, workspaceId: caller.workspaceId });
-  const byKey = (header: string): Promise<Caller | null> => deps.authenticate(header.slice('Bearer '.length), ip);
-  const fresh = await (authorization === undefined ? bySession() : byKey(authorization)).catch(refused);
-  const same = fresh?.principalId === caller.principalId && fresh.workspaceId === caller.workspaceId;
-  return same ? { ...caller, permissions: fresh.permissions } : null;
+/** The caller with what they may do now: asked again where rights have changed, and now and then. */
+function watchRights(deps: RouteDeps, { request, caller }: StreamWish): () => Promise<WorkspaceCaller | null> {
+  const again = authenticatorAgain(deps, request, caller);
+  let current = caller;
+  let seen = deps.waker.accessChanges(caller.workspaceId);
+  let checkedAt = deps.now();
+  return async () => {
+    const changes = deps.waker.accessChanges(caller.workspaceId);
+    if (changes === seen && deps.now() - checkedAt <= recheckMs) return current;
+    const fresh = await again().catch(refused);
+    if (fresh === null) return null;
+    current = { ...caller, permissions: fresh.permissions };
+    seen = changes;
+    checkedAt = deps.now();
+    return current;
+  };
 }
 
 /** A workspace that one may not enter any more is refused, not missing. */
 function refused(error: unknown): null {
-  if (error instanceof WheelhouseError) return null;
+  if (error instanceof WheelhouseError && error.code === 'NOT_AUTHORIZED') return null;
   throw error;
 }
 
