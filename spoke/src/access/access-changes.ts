@@ -1,6 +1,9 @@
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
 
-/** Notified, when it commits, with what somebody may no longer do as before: open sockets and streams ask again then. */
+/**
+ * Notified, when it commits, with what somebody may no longer do as before: open sockets and streams ask again then.
+ * Triggers do it for what ends a credential (sessions, keys, service accounts, disabled people).
+ */
 export const accessChannel = 'wh_access';
 
 export interface AccessChange {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { newId, permissionsOfRole, permits, roles, type WorkspaceId } from '@wheelhouse/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openFixture, type Fixture } from '../testing/fixture.ts';
@@ -140,6 +141,15 @@ describe('AUTH-13: every topic is guarded', () => {
     );
     client.socket.terminate();
   });
+});
+
+test('docs/live.md shows every topic with what it needs', async () => {
+  const page = await readFile(new URL('../../../docs/live.md', import.meta.url), 'utf8');
+  for (const topic of listTopics) {
+    const needs = topicRules[topic].needs.map((permission) => `\`${permission}\``).join(', ');
+    expect(page).toContain(`| \`${topic}\` | ${needs}`);
+  }
+  expect(page).toContain(`| \`runs/<id>/events\` | \`${runEventsPermission}\` on that run |`);
 });
 
 describe('what topics tell', () => {
