@@ -1,4 +1,10 @@
-import { commonVariables, portVariable, readConfig } from '@wheelhouse/server';
+import {
+  commonVariables,
+  operationsConfigOf,
+  portVariable,
+  readConfig,
+  type OperationsConfig,
+} from '@wheelhouse/server';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -27,7 +33,12 @@ export interface HubConfig {
   readonly databaseUrl: string;
   /** The hub's own keys (0600); made on the first start. */
   readonly identityPath: string;
-  readonly trustProxy?: boolean;
+  /** The proxies that may say who called and how; `true` = one on this machine. */
+  readonly trustProxy?: boolean | readonly string[];
+  /** Plain HTTP off this machine, by the operator's explicit word. */
+  readonly insecureHttp?: boolean;
+  /** How the hub is watched. */
+  readonly operations?: OperationsConfig;
   readonly tls?: { readonly cert: string; readonly key: string };
   /** Departures from {@link defaultHubLimits}. */
   readonly limits?: Partial<HubLimits>;
@@ -49,6 +60,8 @@ export function readHubConfig(
     databaseUrl: variables.DATABASE_URL,
     identityPath: join(variables.WH_DATA_DIR, 'hub', 'identity.json'),
     trustProxy: variables.WH_TRUST_PROXY,
+    insecureHttp: variables.WH_INSECURE_HTTP,
+    operations: operationsConfigOf(variables),
     limits: {
       unauthenticatedSocketsPerIp: variables.WH_SOCKETS_PER_IP,
       commandsPerSecondPerIssuer: variables.WH_COMMANDS_PER_SECOND,

@@ -84,7 +84,12 @@ export const codes = {
   INTERNAL: entry(500, true, 'an unexpected fault', 'report the request id'),
   UNAUTHENTICATED: entry(401, false, 'no valid credential', 'send an API key as a bearer token'),
   ORIGIN_REFUSED: entry(403, false, 'a page of another site may not do this', 'use the address of this instance'),
-  TLS_REQUIRED: entry(403, false, 'sessions need HTTPS here', 'use HTTPS, or allow plain HTTP by WH_INSECURE_HTTP'),
+  TLS_REQUIRED: entry(
+    403,
+    false,
+    'plain HTTP is answered on this machine only',
+    'use HTTPS, or allow plain HTTP by WH_INSECURE_HTTP',
+  ),
   NOT_FOUND: entry(404, false, 'no such thing', 'check the id'),
   CONTAINMENT_REQUIRED: entry(
     412,

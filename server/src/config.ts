@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** Every problem of a configuration at once, one line each, without the values of secrets. */
@@ -51,15 +52,42 @@ const flag = z
   .default('0')
   .transform((value) => value === '1' || value === 'true');
 
+/** One machine, a network (`10.0.0.0/8`), or what `proxy-addr` calls `loopback`, `linklocal`, `uniquelocal`. */
+const proxyPattern = /^(loopback|linklocal|uniquelocal|[0-9a-f.:]+(\/\d{1,3})?)$/i;
+
+/** Which machines are proxies of ours. `1` = one on this machine: trusting everybody would let anybody be anybody. */
+const proxies = z
+  .string()
+  .transform((text) => {
+    if (text === '0' || text === 'false') return [];
+    return text === '1' || text === 'true' ? ['loopback'] : text.split(',').map((part) => part.trim());
+  })
+  .refine((list) => list.every(isProxy), 'must be 1, 0, or addresses and networks with commas between')
+  .default([]);
+
+function isProxy(text: string): boolean {
+  if (!proxyPattern.test(text)) return false;
+  const [address = '', bits] = text.split('/');
+  const family = isIP(address);
+  if (family === 0) return bits === undefined && /^[a-z]+$/i.test(address);
+  return bits === undefined || Number(bits) <= (family === 4 ? 32 : 128);
+}
+
 /** Variables that every server process understands. */
 export const commonVariables = {
   WH_HOST: z.string().min(1).default('127.0.0.1'),
   WH_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   WH_TLS_CERT: z.string().optional(),
   WH_TLS_KEY: z.string().optional(),
-  WH_TRUST_PROXY: flag,
+  WH_TRUST_PROXY: proxies,
   WH_INSECURE_HTTP: flag,
   WH_PUBLIC_URL: z.url().optional(),
+  /** Lets whoever shows it read `/metrics`, from anywhere. Without it only this machine may. */
+  WH_METRICS_TOKEN: secret(z.string().min(16, 'must have at least 16 characters')).optional(),
+  /** Base of an OTLP/HTTP receiver for traces. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+  /** DSN of an error tracker that speaks Sentry's protocol. */
+  WH_ERROR_DSN: secret(z.url()).optional(),
   DATABASE_URL: secret(z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// URL')),
 } as const;
 

@@ -19,9 +19,17 @@ import fastify, {
   type RawRequestDefaultExpression,
   type RawServerDefault,
 } from 'fastify';
+import { noErrorTracker, type ErrorTracker } from './error-tracker/error-tracker.ts';
 import { registerHealth, type ReadinessReport } from './health.ts';
 import { httpLimits } from './http-limits.ts';
 import type { Logger } from './logger.ts';
+import { measureHttp } from './metrics/http-metrics.ts';
+import { registerMetricsRoute } from './metrics/metrics-route.ts';
+import type { Operations } from './operations.ts';
+import { secureHeaders } from './security-headers.ts';
+import { traceHttp } from './tracing/http-spans.ts';
+import { noTracing } from './tracing/tracing.ts';
+import { secureTransport, type TransportOptions } from './transport-security.ts';
 
 /** Fastify with schemas as the one source of types, validation and OpenAPI. */
 export type HttpServer = FastifyInstance<
@@ -32,12 +40,24 @@ export type HttpServer = FastifyInstance<
   ZodTypeProvider
 >;
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The code of the error that was answered; null where none was. */
+    answeredCode: Code | null;
+  }
+}
+
 export interface HttpOptions {
   readonly logger: Logger;
   readonly name: string;
   readonly title: string;
   readonly version: string;
-  readonly trustProxy?: boolean;
+  /** The proxies that may say who called and how; `true` = one on this machine. */
+  readonly trustProxy?: boolean | readonly string[];
+  /** What is asked of the way to us. */
+  readonly transport?: TransportOptions;
+  /** How the server is watched; without it nothing is measured. */
+  readonly operations?: Operations;
   readonly tls?: { readonly cert: string; readonly key: string };
   /** Progress, not only ping: what `/readyz` says. */
   readonly readiness: () => Promise<ReadinessReport>;
@@ -51,12 +71,17 @@ export async function buildHttp(options: HttpOptions): Promise<HttpServer> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   useStrictJson(app);
-  answerErrors(app);
+  app.decorateRequest('answeredCode', null);
+  answerErrors(app, options.operations?.errors ?? noErrorTracker);
+  traceHttp(app, options.operations?.tracing ?? noTracing);
+  secureHeaders(app);
+  secureTransport(app, options.transport ?? {});
   app.addHook('onSend', (request, reply, _payload, done) => {
     void reply.header('x-request-id', request.id);
     done();
   });
   logRequests(app, options.logger);
+  if (options.operations !== undefined) watchWith(app, options.operations);
   await app.register(swagger, {
     openapi: { openapi: '3.1.0', info: { title: options.title, version: options.version } },
     transform: createJsonSchemaTransform({ skipList: [] }),
@@ -64,6 +89,18 @@ export async function buildHttp(options: HttpOptions): Promise<HttpServer> {
   registerHealth(app, options.readiness);
   app.get('/openapi.json', { schema: { hide: true }, config: { permission: 'public' } }, () => app.swagger());
   return app;
+}
+
+function watchWith(app: HttpServer, { metrics, metricsToken }: Operations): void {
+  measureHttp(app, metrics);
+  registerMetricsRoute(app, metrics, metricsToken);
+}
+
+/** Nobody is trusted by default; never everybody, or whoever calls could say who they are. */
+function trusted(proxies: boolean | readonly string[] | undefined): false | string[] {
+  if (proxies === undefined || proxies === false) return false;
+  if (proxies === true) return ['loopback'];
+  return proxies.length === 0 ? false : [...proxies];
 }
 
 function createFastify(options: HttpOptions): HttpServer {
@@ -79,7 +116,7 @@ function createFastify(options: HttpOptions): HttpServer {
     handlerTimeout: httpLimits.handlerTimeoutMs,
     keepAliveTimeout: httpLimits.keepAliveTimeoutMs,
     forceCloseConnections: true as const,
-    trustProxy: options.trustProxy ?? false,
+    trustProxy: trusted(options.trustProxy),
     genReqId: (request: { headers: Record<string, unknown> }) => {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && requestIdPattern.test(given) ? given : randomUUID();
@@ -144,9 +181,13 @@ function metaOf(request: FastifyRequest): { requestId: string; timestamp: string
   return { requestId: request.id, timestamp: new Date().toISOString() };
 }
 
-function answerErrors(app: HttpServer): void {
+function answerErrors(app: HttpServer, errors: ErrorTracker): void {
   app.setErrorHandler((error, request, reply) => {
     const answer = answerOf(error);
+    request.answeredCode = answer.code;
+    if (answer.code === 'INTERNAL') {
+      errors.report(error, { code: answer.code, requestId: request.id, route: request.routeOptions.url });
+    }
     if (answer.status >= 500) {
       request.log.error(
         { requestId: request.id, route: request.routeOptions.url, code: answer.code, err: error },
@@ -168,6 +209,7 @@ function answerErrors(app: HttpServer): void {
       });
   });
   app.setNotFoundHandler((request, reply) => {
+    request.answeredCode = 'NOT_FOUND';
     void reply
       .code(404)
       .type('application/json')

@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { commonVariables, portVariable, readConfig, secret } from '@wheelhouse/server';
+import {
+  commonVariables,
+  operationsConfigOf,
+  portVariable,
+  readConfig,
+  secret,
+  type OperationsConfig,
+} from '@wheelhouse/server';
 import { z } from 'zod';
 
 const flag = z
@@ -63,7 +70,10 @@ export interface SpokeConfig {
   readonly concurrency: number;
   readonly containment: 'auto' | 'namespace' | 'cgroup' | 'tree';
   readonly allowOpenFilesystem: boolean;
-  readonly trustProxy?: boolean;
+  /** The proxies that may say who called and how; `true` = one on this machine. */
+  readonly trustProxy?: boolean | readonly string[];
+  /** How the instance is watched. */
+  readonly operations?: OperationsConfig;
   /** Where people reach this instance; default: where it listens. */
   readonly publicUrl?: string;
   /** Sessions over plain HTTP off loopback. */
@@ -107,6 +117,7 @@ export function readSpokeConfig(env: Environment): SpokeConfig & { readonly logL
     containment: variables.WH_CONTAINMENT,
     allowOpenFilesystem: variables.WH_ALLOW_OPEN_FILESYSTEM,
     trustProxy: variables.WH_TRUST_PROXY,
+    operations: operationsConfigOf(variables),
     insecureHttp: variables.WH_INSECURE_HTTP,
     allowInternalIssuers: variables.WH_ALLOW_INTERNAL_ISSUERS,
     mailFrom: variables.MAIL_FROM,
