@@ -43,6 +43,8 @@ export interface SessionUse {
   readonly ip: string;
   /** Named by the path or by `X-Workspace-Id`; null = the session's current one. */
   readonly workspaceId: string | null;
+  /** Asked about for something that is open already: a forgotten tab is no use of the session, and keeps it from no end. */
+  readonly isRecheck?: boolean;
 }
 
 export interface SessionAuth {

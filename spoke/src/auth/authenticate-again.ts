@@ -23,7 +23,7 @@ export function authenticatorAgain(
   const ask =
     authorization === undefined
       ? (): Promise<Caller | null> =>
-          deps.authenticateSession(deps.people.cookies.find(cookie) ?? '', { ip, workspaceId })
+          deps.authenticateSession(deps.people.cookies.find(cookie) ?? '', { ip, workspaceId, isRecheck: true })
       : (): Promise<Caller | null> => deps.authenticate(authorization.slice('Bearer '.length), ip);
   return async () => {
     const fresh = await ask();

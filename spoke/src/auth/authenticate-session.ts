@@ -26,7 +26,7 @@ export async function authenticateSession(
   token: string,
   use: SessionUse,
 ): Promise<Caller | null> {
-  const live = await findLiveSession(deps, token, use.ip);
+  const live = await findLiveSession(deps, token, use);
   if (live === null) return null;
   const credential = { kind: 'session', id: live.id } as const;
   const person = { kind: 'user', principalId: live.userId, credential } as const;
@@ -54,7 +54,11 @@ async function enter(
   return { workspaceId, organizationId: home.organizationId, permissions: rights.permissions };
 }
 
-async function findLiveSession({ db, now }: AuthenticateSessionDeps, token: string, ip: string): Promise<Live | null> {
+async function findLiveSession(
+  { db, now }: AuthenticateSessionDeps,
+  token: string,
+  { ip, isRecheck = false }: SessionUse,
+): Promise<Live | null> {
   const tokenSha256 = tokenDigest(token);
   if (tokenSha256 === null) return null;
   const known = await db.withInstance('auth', (tx) => tx.sessionDirectory.findUnique({ where: { tokenSha256 } }));
@@ -67,7 +71,8 @@ async function findLiveSession({ db, now }: AuthenticateSessionDeps, token: stri
     if (user === null || user.disabledAt !== null) return null;
     const idleMs = now() - row.lastSeenAt.getTime();
     if (idleMs >= sessionRules.idleMs) return null;
-    if (idleMs >= sessionRules.seenGranularityMs) await touch(tx, { userId, id: sessionId, at: new Date(now()), ip });
+    if (!isRecheck && idleMs >= sessionRules.seenGranularityMs)
+      await touch(tx, { userId, id: sessionId, at: new Date(now()), ip });
     return { id: sessionId, userId, currentWorkspaceId: row.currentWorkspaceId };
   });
 }

@@ -165,6 +165,7 @@ describe('what topics tell', () => {
         .all('event', 'members')
         .flatMap(({ type, data }) => (data['userId'] === who.id ? [[type, data['role']]] : []));
     await expect.poll(ofWho).toEqual([['member', 'viewer']]);
+    expect(client.all('event', 'members').at(-1)?.data).toMatchObject({ email: who.email, isCreator: false });
     await ada.browser('PUT', `${path}/role`, { role: 'operator' });
     await expect.poll(ofWho).toHaveLength(2);
     await ada.browser('DELETE', path);
