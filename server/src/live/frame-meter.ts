@@ -1,8 +1,11 @@
 /** Lets so many frames pass a second, after a first burst. A token bucket. */
 export interface FrameMeter {
-  /** False = one too many. */
-  take(): boolean;
+  /** False = too many. */
+  take(bytes: number): boolean;
 }
+
+/** A frame that names a topic fits many times; a large one costs as much to read as so many small ones. */
+const bytesPerFrame = 4 * 1024;
 
 export function createFrameMeter(options: {
   readonly framesPerSecond: number;
@@ -13,12 +16,13 @@ export function createFrameMeter(options: {
   let left = framesBurst;
   let seenAt = now();
   return {
-    take() {
+    take(bytes) {
       const at = now();
       left = Math.min(framesBurst, left + (Math.max(0, at - seenAt) / 1_000) * framesPerSecond);
       seenAt = at;
-      if (left < 1) return false;
-      left -= 1;
+      const cost = Math.max(1, Math.ceil(bytes / bytesPerFrame));
+      if (left < cost) return false;
+      left -= cost;
       return true;
     },
   };

@@ -27,7 +27,7 @@ export const defaultLiveLimits: LiveLimits = {
   topicsPerSocket: 64,
   /** A frame names a topic and two numbers; room for the largest JSON text that other entrances parse, so that all refuse alike. */
   frameMaxBytes: limits.envelopeMaxBytes,
-  /** Frames come when somebody moves to another page. */
+  /** Frames come when somebody moves to another page. One counts once for each 4 KiB begun. */
   framesPerSecond: 20,
   /** A tab that comes back resumes all its topics at once, and asks for some of them twice. */
   framesBurst: 2 * 64,

@@ -188,6 +188,25 @@ describe('frames', () => {
     expect(tab.frames.filter(({ t }) => t === 'pong').length).toBeLessThan(10);
   });
 
+  test('large ones count as many', async () => {
+    const { url } = await serve({ limits: { framesPerSecond: 1, framesBurst: 40 } });
+    const [few, many] = [await open(url), await open(url)];
+    few.say('x'.repeat(4 * 1024));
+    few.say({ t: 'ping' });
+    await expect.poll(() => few.frames).toContainEqual({ t: 'pong' });
+    many.say('x'.repeat(250 * 1024));
+    expect(await many.closed).toBe(closeCodes.RATE_LIMITED);
+  });
+
+  test('WS-07: frames sent at once are answered in their order, however slow the look-up', async () => {
+    const { url } = await serve({ topics: { viewOf: () => pause(10).then(() => 'all') } });
+    const tab = await open(url);
+    const topics = Array.from({ length: 20 }, (_, index) => `t${index}`);
+    for (const topic of topics) tab.say({ t: 'subscribe', topic });
+    await expect.poll(() => tab.frames.length).toBe(21);
+    expect(tab.frames.slice(1).map((frame) => 'topic' in frame && frame.topic)).toEqual(topics);
+  });
+
   test('so many topics, each once', async () => {
     const { url } = await serve({ limits: { topicsPerSocket: 2 } });
     const tab = await open(url);

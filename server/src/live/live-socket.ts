@@ -1,4 +1,4 @@
-import { closeCodes, liveApi, parseStrictJson, WheelhouseError, type Code } from '@wheelhouse/protocol';
+import { closeCodes, WheelhouseError, type liveApi } from '@wheelhouse/protocol';
 import type { WebSocket } from 'ws';
 import type { Caller } from '../auth.ts';
 import { guardSocket, type GuardedSocket } from '../guard-socket.ts';
@@ -6,6 +6,7 @@ import { createFrameMeter, type FrameMeter } from './frame-meter.ts';
 import type { LiveLimits } from './live-limits.ts';
 import type { LiveTopics } from './live-topics.ts';
 import { Outlet } from './outlet.ts';
+import { markOf, readLiveFrame } from './read-frame.ts';
 import { refusalIn, Subscription, type SubscriptionWish } from './subscription.ts';
 
 /** As whom a socket was opened. */
@@ -28,7 +29,8 @@ export interface LiveSocketDeps {
   onFault(error: unknown): void;
 }
 
-type Request = Exclude<liveApi.LiveClientFrame, { t: 'ping' }>;
+/** Frames that wait while one is looked into; beyond them the socket is not read. Each may be as large as is allowed. */
+const maxQueued = 8;
 
 /** One tab: authenticated before it was opened, asked again whenever rights change. */
 export class LiveSocket {
@@ -59,6 +61,7 @@ export class LiveSocket {
       onText: (text) => this.#take(text),
       onClose: (code) => this.#over(code),
       onFault: (error) => deps.onFault(error),
+      maxQueued,
     });
     this.#outlet = new Outlet(this.#guard, { ...limits, now });
     socket.on('pong', () => {
@@ -115,34 +118,21 @@ export class LiveSocket {
   async #take(text: string): Promise<void> {
     if (this.#isOver) return;
     this.#heardAt = this.#deps.now();
-    if (Buffer.byteLength(text) > this.#deps.limits.frameMaxBytes) return this.close(1009, 'the frame is too large');
-    if (!this.#meter.take()) return this.close(closeCodes.RATE_LIMITED, 'too many frames a second');
-    const frame = this.#read(text);
-    if (frame === null) return;
-    if (frame.t === 'ping') return this.#outlet.send({ t: 'pong', ...markOf(frame) });
+    const bytes = Buffer.byteLength(text);
+    if (bytes > this.#deps.limits.frameMaxBytes) return this.close(1009, 'the frame is too large');
+    if (!this.#meter.take(bytes)) return this.close(closeCodes.RATE_LIMITED, 'too many frames a second');
+    let frame: liveApi.LiveClientFrame | undefined;
     try {
+      frame = readLiveFrame(text);
       await this.#obey(frame);
     } catch (error) {
       if (!(error instanceof WheelhouseError)) return this.#fail(error);
-      this.#refuse(error.code, error.message, frame);
+      this.#refuse(error, frame);
     }
   }
 
-  #read(text: string): liveApi.LiveClientFrame | null {
-    let value: unknown;
-    try {
-      value = parseStrictJson(text);
-    } catch (error) {
-      this.#refuse(refusalIn(error), (error as Error).message);
-      return null;
-    }
-    const parsed = liveApi.LiveClientFrame.safeParse(value);
-    if (parsed.success) return parsed.data;
-    this.#refuse('INVALID', 'no such frame');
-    return null;
-  }
-
-  async #obey(frame: Request): Promise<void> {
+  async #obey(frame: liveApi.LiveClientFrame): Promise<void> {
+    if (frame.t === 'ping') return this.#outlet.send({ t: 'pong', ...markOf(frame) });
     const { topic } = frame;
     const known = this.#subscriptions.get(topic);
     if (frame.t === 'unsubscribe') {
@@ -227,9 +217,9 @@ export class LiveSocket {
     }
   }
 
-  #refuse(code: Code, message: string, frame?: Request): void {
-    const about = frame === undefined ? {} : { topic: frame.topic, ...markOf(frame) };
-    this.#outlet.send({ t: 'error', ...about, code, message });
+  #refuse({ code, message }: WheelhouseError, frame?: liveApi.LiveClientFrame): void {
+    const topic = frame === undefined || frame.t === 'ping' ? {} : { topic: frame.topic };
+    this.#outlet.send({ t: 'error', ...topic, ...(frame === undefined ? {} : markOf(frame)), code, message });
   }
 
   #fail(error: unknown): void {
@@ -249,10 +239,6 @@ export class LiveSocket {
     this.#end();
     this.#deps.onClosed(this, code);
   }
-}
-
-function markOf(frame: { readonly id?: string | undefined }): { readonly id?: string } {
-  return frame.id === undefined ? {} : { id: frame.id };
 }
 
 function notInside(error: unknown): 'outside' {

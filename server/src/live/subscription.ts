@@ -2,6 +2,7 @@ import { WheelhouseError, type Code, type liveApi } from '@wheelhouse/protocol';
 import type { Caller } from '../auth.ts';
 import type { LiveEvent, LivePosition, LiveStep, LiveTopics } from './live-topics.ts';
 import type { Outlet } from './outlet.ts';
+import { markOf } from './read-frame.ts';
 
 export interface SubscriptionDeps {
   readonly topics: LiveTopics;
@@ -85,11 +86,10 @@ export class Subscription {
   }
 
   #begin({ epoch, seq }: LivePosition, isContinued: boolean): void {
-    const { id } = this.#wish;
     this.#epoch = epoch;
     this.#seq = seq;
     const t = isContinued ? 'subscribed' : 'snapshot';
-    this.#deps.outlet.send({ t, ...(id === undefined ? {} : { id }), topic: this.topic, epoch, seq });
+    this.#deps.outlet.send({ t, ...markOf(this.#wish), topic: this.topic, epoch, seq });
   }
 
   #tellGap({ epoch, seq }: LivePosition): void {
