@@ -25,6 +25,11 @@ export async function buildApp(config: HubConfig, context: HubContext): Promise<
     title: 'Wheelhouse hub',
     version: context.version,
     trustProxy: config.trustProxy ?? false,
+    transport: {
+      ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
+      insecureHttp: config.insecureHttp ?? false,
+    },
+    operations: context.operations,
     ...(config.tls === undefined ? {} : { tls: config.tls }),
     readiness: () => readiness(context),
   });

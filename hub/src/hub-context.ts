@@ -1,6 +1,6 @@
 import type { HubDb } from '@wheelhouse/prisma/hub';
 import type { Identity } from '@wheelhouse/protocol/keyfile';
-import type { Failpoints, Logger } from '@wheelhouse/server';
+import type { Failpoints, Logger, Operations } from '@wheelhouse/server';
 import type { HubAudit } from './audit/open-audit.ts';
 import type { Directory } from './directory/directory.ts';
 import type { HubLimits } from './limits.ts';
@@ -30,6 +30,7 @@ export interface HubContext {
   readonly limits: HubLimits;
   readonly logger: Logger;
   readonly failpoints: Failpoints;
+  readonly operations: Operations;
   readonly version: string;
   readonly startedAt: number;
   readonly now: () => number;

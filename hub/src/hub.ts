@@ -4,6 +4,7 @@ import { openHubDb, type HubDb } from '@wheelhouse/prisma/hub';
 import { loadOrCreateIdentity } from '@wheelhouse/protocol/keyfile';
 import {
   createFailpoints,
+  openOperations,
   runPhases,
   type Failpoints,
   type HttpServer,
@@ -22,6 +23,9 @@ import { startHousekeeping } from './link/housekeeping.ts';
 import { LinkService } from './link/link-service.ts';
 import { Sessions } from './link/sessions.ts';
 import { expireOfAbsent, expireUnsent, type ExpiryDeps } from './mailbox/expiry.ts';
+import { openHubMetrics } from './operations/hub-metrics.ts';
+import { observeHubDb } from './operations/observe-db.ts';
+import { watchRelay } from './operations/watch-relay.ts';
 import { CommitLoop } from './relay/commit-loop.ts';
 
 export interface HubDeps {
@@ -51,13 +55,22 @@ export interface Hub {
 export async function startHub(config: HubConfig, deps: HubDeps): Promise<Hub> {
   const now = deps.now ?? Date.now;
   const identity = await loadOrCreateIdentity(config.identityPath, { name: config.name, now: now() });
-  const db = await openHubDb({ databaseUrl: config.databaseUrl, maxConnections: 10 });
+  const version = deps.version ?? '0.1.0';
+  const operations = await openOperations(config.operations ?? {}, { service: 'wheelhouse-hub', version });
+  const store = await openHubDb({ databaseUrl: config.databaseUrl, maxConnections: 10 });
+  const db = observeHubDb(store, operations.metrics);
   try {
-    const parts = await openParts(config, deps, { db, now, identity });
+    const parts = await openParts(config, deps, { db, now, identity, operations });
     const app = await buildApp(config, parts.context);
     await app.listen({ host: config.host, port: config.port });
     parts.setAddress(addressOf(app, config));
     const { url, linkUrl } = parts.context.address();
+    if (config.insecureHttp === true) {
+      deps.logger.warn(
+        { event: 'insecure_http' },
+        'WH_INSECURE_HTTP: keys may go over plain HTTP, and whoever is on the way can take them',
+      );
+    }
     deps.logger.info({ event: 'hub.start', instanceId: identity.instanceId, url }, 'the hub is up');
     return {
       url,
@@ -69,6 +82,7 @@ export async function startHub(config: HubConfig, deps: HubDeps): Promise<Hub> {
     };
   } catch (error) {
     await db.close();
+    await operations.close();
     throw error;
   }
 }
@@ -81,13 +95,10 @@ interface Parts {
   stop(): Promise<void>;
 }
 
-type Base = Pick<HubContext, 'db' | 'now' | 'identity' | 'limits' | 'logger' | 'failpoints' | 'directory' | 'sessions'>;
+type Opened = Pick<HubContext, 'db' | 'now' | 'identity' | 'operations'>;
+type Base = Opened & Pick<HubContext, 'limits' | 'logger' | 'failpoints' | 'directory' | 'sessions'>;
 
-async function openParts(
-  config: HubConfig,
-  deps: HubDeps,
-  opened: Pick<HubContext, 'db' | 'now' | 'identity'>,
-): Promise<Parts> {
+async function openParts(config: HubConfig, deps: HubDeps, opened: Opened): Promise<Parts> {
   const { logger } = deps;
   const directory = new Directory({ db: opened.db, hubId: opened.identity.instanceId, logger });
   await directory.load();
@@ -140,9 +151,11 @@ function openLinks(
     policyRevision: () => directory.policyRevision,
     onAppended: (rows) => sessions.offer(rows),
   };
+  const { metrics, tracing } = base.operations;
   const commits = new CommitLoop({
     ...base,
     ...expiry,
+    watch: watchRelay(openHubMetrics(metrics, { db: base.db, links: () => sessions.count }), tracing),
     async onGrants(grants) {
       for (const { message } of grants) await takeNotice(base, `grant:${message.body.grant}`);
     },
@@ -184,6 +197,7 @@ async function closeHub(app: HttpServer, parts: Parts, logger: Logger): Promise<
       { name: 'commits', timeoutMs: 5_000, run: () => context.commits.close() },
       { name: 'audit', timeoutMs: 2_000, run: () => context.audit.close() },
       { name: 'store', timeoutMs: 3_000, run: () => db.close() },
+      { name: 'operations', timeoutMs: 3_000, run: () => context.operations.close() },
     ],
     logger,
   );

@@ -7,6 +7,8 @@ export interface GuardedSocketHandlers {
   onClose(code: number, reason: string): void;
   /** A fault in `onText`, sync or async, exactly once; the socket closes afterwards. */
   onFault(error: unknown): void;
+  /** Told of every text as it comes in, and as it goes out. */
+  onFrame?(direction: 'in' | 'out', text: string): void;
   /** Texts that may wait for the handler before reading stops. */
   readonly maxQueued?: number;
 }
@@ -72,7 +74,9 @@ export function guardSocket(socket: WebSocket, handlers: GuardedSocketHandlers):
   socket.on('message', (data: RawData, isBinary: boolean) => {
     if (faulted) return;
     if (isBinary) return close(1003, 'text frames only');
-    queue.push(textOf(data));
+    const text = textOf(data);
+    handlers.onFrame?.('in', text);
+    queue.push(text);
     if (queue.length >= maxQueued) socket.pause();
     if (!draining) void drain();
   });
@@ -86,7 +90,11 @@ export function guardSocket(socket: WebSocket, handlers: GuardedSocketHandlers):
     get isOpen() {
       return socket.readyState === socket.OPEN;
     },
-    send: (text, onHanded) => sendTo(socket, text, onHanded),
+    send(text, onHanded) {
+      const isSent = sendTo(socket, text, onHanded);
+      if (isSent) handlers.onFrame?.('out', text);
+      return isSent;
+    },
     bufferedBytes: () => socket.bufferedAmount,
     close,
     terminate: () => socket.terminate(),

@@ -26,6 +26,7 @@ export { registerLiveRoute, registerUpgrades, type LiveRoute } from './live/live
 export { openLiveServer, type LiveServer, type LiveServerDeps, type RightsChange } from './live/live-server.ts';
 export type { LiveOpening } from './live/live-socket.ts';
 export type { LiveEvent, LivePosition, LiveReader, LiveStep, LiveTopics } from './live/live-topics.ts';
+export { frameCounter } from './metrics/count-frames.ts';
 export { Metrics, type Sample } from './metrics/metrics.ts';
 export { sharedReading } from './metrics/reading.ts';
 export { openOperations, operationsConfigOf, type Operations, type OperationsConfig } from './operations.ts';

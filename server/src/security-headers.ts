@@ -16,7 +16,7 @@ export function secureHeaders(app: HttpServer): void {
   });
   app.addHook('onSend', (_request, reply, _payload, done) => {
     const type = String(reply.getHeader('content-type') ?? '');
-    if (type.startsWith('text/html') && !reply.hasHeader('content-security-policy')) {
+    if (type.startsWith('text/html') && reply.getHeader('content-security-policy') === inert) {
       void reply.header('content-security-policy', ownPage);
     }
     done();

@@ -7,6 +7,7 @@ import { openSpokeDb, type SpokeDb } from '@wheelhouse/prisma/spoke';
 import {
   createFailpoints,
   createLogger,
+  frameCounter,
   runPhases,
   type Failpoints,
   type Limiter,
@@ -34,6 +35,7 @@ import type { PeopleDeps } from './people/deps.ts';
 import { openPeople, type PeopleTuning } from './people/open-people.ts';
 import { findSetupLink } from './people/setup.ts';
 import { openSpokeOrchestrator, type SpokeOrchestrator } from './orchestrator.ts';
+import { openWatch, type SpokeWatch } from './operations/open-watch.ts';
 import { startPublisher, type Publisher } from './publisher/publisher.ts';
 import { readinessOf } from './readiness.ts';
 import { applyNack } from './returns/apply-nack.ts';
@@ -82,6 +84,7 @@ interface Core {
   readonly random: () => number;
   readonly identity: Identity;
   readonly db: SpokeDb;
+  readonly watch: SpokeWatch;
   readonly pin: HubPin | null;
   readonly hubId: InstanceId;
   readonly trust: TrustStore;
@@ -130,10 +133,15 @@ export async function startSpoke(config: SpokeConfig, deps: SpokeDeps = {}): Pro
     const link = await openLink(core);
     if (link !== null) opened.push(link);
     state.link = link;
+    core.watch.gauged.isLinked = () => state.link?.state === 'live';
+    core.watch.gauged.queued = () => orchestrator.queue()?.waiting ?? null;
     const url = await app.listen({ host: config.host, port: config.port });
     core.address.url = url;
     if (config.insecureHttp === true) {
-      logger.warn({ event: 'insecure_http' }, 'sessions may go over plain HTTP: whoever is on the way can take them');
+      logger.warn(
+        { event: 'insecure_http' },
+        'WH_INSECURE_HTTP: keys and sessions may go over plain HTTP, and whoever is on the way can take them',
+      );
     }
     const setupUrl = await findSetupLink(core.people);
     logger.info({ event: 'listening', instanceId, url }, 'the spoke serves');
@@ -153,6 +161,7 @@ export async function startSpoke(config: SpokeConfig, deps: SpokeDeps = {}): Pro
   } catch (error) {
     for (const part of opened.toReversed()) await part.close();
     await db.close();
+    await core.watch.operations.close();
     throw error;
   }
 }
@@ -167,10 +176,12 @@ async function openCore(config: SpokeConfig, deps: SpokeDeps): Promise<Core> {
     now: now(),
   });
   const pin = await pinHub(config, identity, now());
-  const db = await openSpokeDb({
+  const store = await openSpokeDb({
     databaseUrl: config.databaseUrl,
     onError: (error) => logger.warn({ event: 'database', err: error }, 'a database connection broke'),
   });
+  const watch = await openWatch(config, store);
+  const { db } = watch;
   const trust = await openTrustStore({ db, logger, hubPin: () => pin });
   const hubId = pin?.hubId ?? identity.instanceId;
   const address = { url: `http://${config.host}:${config.port}` };
@@ -182,7 +193,22 @@ async function openCore(config: SpokeConfig, deps: SpokeDeps): Promise<Core> {
   });
   const random = deps.random ?? Math.random;
   const limiter = openLimiter({ db, ...(deps.tiers === undefined ? {} : { tiers: deps.tiers }) });
-  return { config, logger, failpoints, now, random, identity, db, pin, hubId, trust, people, limiter, address };
+  return {
+    config,
+    logger,
+    failpoints,
+    now,
+    random,
+    identity,
+    db,
+    watch,
+    pin,
+    hubId,
+    trust,
+    people,
+    limiter,
+    address,
+  };
 }
 
 async function pinHub(config: SpokeConfig, identity: Identity, now: number): Promise<HubPin | null> {
@@ -202,15 +228,16 @@ function movedTo(pin: HubPin | null, url: string | undefined): HubPin | null {
 }
 
 function intakeDeps(core: Core): IntakeDeps {
-  const { db, failpoints, now, identity, hubId } = core;
+  const { db, failpoints, now, identity, hubId, watch } = core;
   const self = identity.instanceId;
   const signer = { self, command: identity.command, hubId: () => hubId };
-  return { db, signer, self, hubId: () => hubId, failpoints, now };
+  return { db, signer, self, hubId: () => hubId, failpoints, now, watch: watch.work.taking };
 }
 
 function openPublisher(core: Core): Promise<Publisher> {
-  const { db, now, pin, logger } = core;
-  return startPublisher({ db, signer: intakeDeps(core).signer, now, joinedHub: () => pin?.hubId ?? null, logger });
+  const { db, now, pin, logger, watch } = core;
+  const { signer } = intakeDeps(core);
+  return startPublisher({ db, signer, now, joinedHub: () => pin?.hubId ?? null, logger, watch: watch.work });
 }
 
 function openMailer({ config, db, people, logger, now }: Core): Promise<Mailer> {
@@ -237,6 +264,7 @@ async function openLink(core: Core): Promise<Link | null> {
     random,
     take: (message, position) => takeMessage({ intake, returns }, message, position),
     onNack: (frame) => applyNack(returns, frame),
+    onFrame: frameCounter(core.watch.operations.metrics),
   });
 }
 
@@ -273,6 +301,7 @@ function routeDeps(core: Core, parts: RouteParts): RouteDeps {
       ownKeys: openKeyset(identity.keyset, { instance: self }).keys,
       joinedHub: () => pin?.hubId ?? null,
       take: (opened, source) => takeCommand(intake, opened, source),
+      tracing: core.watch.operations.tracing,
     },
     instance: {
       self,
@@ -295,6 +324,11 @@ function openApp(core: Core, routes: RouteDeps, orchestrator: SpokeOrchestrator)
       title: 'Wheelhouse spoke',
       version: spokeVersion,
       readiness: () => readinessOf(core.db, orchestrator),
+      operations: core.watch.operations,
+      transport: {
+        ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
+        insecureHttp: config.insecureHttp ?? false,
+      },
       ...(config.trustProxy === undefined ? {} : { trustProxy: config.trustProxy }),
       ...(config.tls === undefined ? {} : { tls: config.tls }),
     },
@@ -341,6 +375,7 @@ async function closeSpoke(core: Core, parts: Parts): Promise<void> {
       phase('retention', 2_000, () => parts.retention.close()),
       phase('audit', 2_000, () => parts.audit.close()),
       phase('database', 3_000, () => core.db.close()),
+      phase('operations', 3_000, () => core.watch.operations.close()),
     ],
     core.logger,
   );

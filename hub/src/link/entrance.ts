@@ -35,6 +35,8 @@ export interface EntranceDeps {
   readonly limits: HubLimits;
   readonly logger: Logger;
   readonly failpoints: Failpoints;
+  /** Counts what goes over the link. */
+  readonly onFrame: (direction: 'in' | 'out', text: string) => void;
   /** Makes a proven spoke's session and sends its `welcome`, or says why it is refused after all. */
   readonly openSession: (request: OpeningRequest) => Promise<Session | Refusal>;
   readonly onSessionClosed: (session: Session) => void;
@@ -72,6 +74,7 @@ class SocketAtEntrance {
     this.#whole = setTimeout(late, limits.handshakeTimeoutMs);
     this.#socket = guardSocket(webSocket, {
       maxQueued: limits.windowUpMessages,
+      onFrame: deps.onFrame,
       onText: (text) => this.#onText(text),
       onClose: () => this.#onClose(),
       onFault: (error) => this.#onFault(error),

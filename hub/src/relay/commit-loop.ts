@@ -18,6 +18,8 @@ export interface CommitLoopDeps {
   readonly failpoints: Failpoints;
   readonly now: () => number;
   readonly policyRevision: () => number;
+  /** Told of every message that comes in and of its verdict. */
+  readonly watch: (item: Inbound) => Inbound;
   /** Called after the commit with the rows it added, in order: wakes the sessions that shall send them. */
   readonly onAppended: (rows: readonly MailboxRow[]) => void;
   /** Called after the commit with grants that it changed. */
@@ -43,7 +45,7 @@ export class CommitLoop {
   /** Takes a message; its `settle` or `fail` is called exactly once. Order per link is kept. */
   submit(item: Inbound): void {
     if (this.#closed) return item.fail(new Error('the hub is closing'));
-    this.#queue.push(item);
+    this.#queue.push(this.#deps.watch(item));
     this.#start();
   }
 

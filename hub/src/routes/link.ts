@@ -1,6 +1,6 @@
 import websocket from '@fastify/websocket';
 import { limits as protocolLimits, WheelhouseError } from '@wheelhouse/protocol';
-import type { HttpServer } from '@wheelhouse/server';
+import { frameCounter, type HttpServer } from '@wheelhouse/server';
 import type { HubContext } from '../hub-context.ts';
 import { acceptSocket } from '../link/entrance.ts';
 import type { HandshakeDeps } from '../link/handshake.ts';
@@ -30,6 +30,7 @@ export function linkRoutes(app: HttpServer, context: HubContext): void {
     findInstance: (id) => context.directory.findInstance(id),
     isOwnOrigin: (origin) => isOwnOrigin(origin, context),
   };
+  const onFrame = frameCounter(context.operations.metrics);
   app.get(
     '/link/v1',
     {
@@ -55,6 +56,7 @@ export function linkRoutes(app: HttpServer, context: HubContext): void {
           logger,
           failpoints,
           openSession: (opening) => links.open(opening),
+          onFrame,
           onSessionClosed: (session) => links.closed(session),
         },
       ),

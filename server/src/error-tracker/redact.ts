@@ -9,6 +9,7 @@ export function redact(text: string): string {
     .replaceAll(/\b(bearer|basic)\s+\S+/gi, '$1 ***')
     .replaceAll(/\b(password|secret|token|authorization|cookie|api[-_]?key)(["']?\s*[:=]\s*)\S+/gi, '$1$2***')
     .replaceAll(/[^\s@"'<>(),;]+@[^\s@"'<>(),;]+\.[a-z]{2,}/gi, '***')
+    .replaceAll(/\beyJ[\w-]+(\.[\w-]+)*/g, '***')
     .replaceAll(/\b(wh_(live|test)_)\S+/g, '$1***')
     .replaceAll(/[A-Za-z0-9_+/=-]{24,}/g, (word) => (uuid.test(word) || !/\d/.test(word) ? word : '***'));
 }

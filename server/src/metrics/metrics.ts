@@ -11,13 +11,6 @@ export interface Described<L extends string> {
   readonly labels: readonly L[];
 }
 
-/** What is listed on the page about metrics. */
-export interface MetricRow {
-  readonly name: string;
-  readonly type: string;
-  readonly labels: readonly string[];
-}
-
 /** From a request that a cache answers to a clone that takes its time. */
 const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
@@ -28,7 +21,6 @@ const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5,
  */
 export class Metrics {
   readonly #registry = new Registry();
-  readonly #listed: MetricRow[] = [];
   #hasDefaults = false;
 
   readonly httpSeconds = this.histogram({
@@ -67,13 +59,7 @@ export class Metrics {
     labels: ['reading'],
   });
 
-  /** Every metric of our own; those of the process come with the first scrape. */
-  get listed(): readonly MetricRow[] {
-    return this.#listed;
-  }
-
   counter<L extends string>({ name, help, labels }: Described<L>): Counter<L> {
-    this.#listed.push({ name, type: 'counter', labels });
     return new Counter({ name, help, labelNames: [...labels], registers: [this.#registry] });
   }
 
@@ -83,7 +69,6 @@ export class Metrics {
     labels,
     buckets = secondsBuckets,
   }: Described<L> & { readonly buckets?: number[] }): Histogram<L> {
-    this.#listed.push({ name, type: 'histogram', labels });
     return new Histogram({ name, help, labelNames: [...labels], buckets, registers: [this.#registry] });
   }
 
@@ -92,7 +77,6 @@ export class Metrics {
     { name, help, labels }: Described<L>,
     read: () => Promise<readonly Sample<L>[]> | readonly Sample<L>[],
   ): void {
-    this.#listed.push({ name, type: 'gauge', labels });
     const failures = this.#failures;
     new Gauge({
       name,
@@ -101,6 +85,8 @@ export class Metrics {
       registers: [this.#registry],
       async collect() {
         this.reset();
+        // Without labels that leaves a 0, which would be an answer.
+        if (labels.length === 0) this.remove();
         try {
           for (const sample of await read()) this.set(sample.labels as Record<L, string>, sample.value);
         } catch {

@@ -8,6 +8,7 @@ import {
 } from '@wheelhouse/protocol';
 import type { SpokeDb, SpokeTx } from '@wheelhouse/prisma/spoke';
 import type { Failpoints } from '@wheelhouse/server';
+import type { WorkWatch } from '../operations/watch-work.ts';
 import { signReceipt, type ReceiptSigner } from '../receipts/sign-receipt.ts';
 import type { Authority, PolicyFact } from './facts.ts';
 import { applyEffect } from './effects.ts';
@@ -23,6 +24,8 @@ export interface IntakeDeps {
   hubId(): InstanceId;
   readonly failpoints: Failpoints;
   readonly now: () => number;
+  /** Around each intake: measures it. */
+  readonly watch?: WorkWatch['taking'];
 }
 
 /** Where on the link a message stood, so that its storage and its acknowledgement are one fact. */
@@ -65,6 +68,11 @@ export async function takeCommand(
   opened: OpenedCommand,
   source: CommandSource,
 ): Promise<IntakeResult> {
+  const take = (): Promise<IntakeResult> => takeUntilStored(deps, opened, source);
+  return deps.watch === undefined ? take() : deps.watch(opened, take);
+}
+
+async function takeUntilStored(deps: IntakeDeps, opened: OpenedCommand, source: CommandSource): Promise<IntakeResult> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       const result = await takeOnce(deps, opened, source);

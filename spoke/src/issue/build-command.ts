@@ -21,6 +21,8 @@ export interface CommandDraft {
   readonly grants?: readonly string[] | undefined;
   /** Default: by verb. */
   readonly lifetimeMs?: number | undefined;
+  /** W3C `traceparent` of the span that issues it. */
+  readonly traceparent?: string | undefined;
   readonly now: number;
 }
 
@@ -53,6 +55,7 @@ export function buildCommand(
     hub: draft.hub,
     iat: draft.now,
     exp: draft.now + (draft.lifetimeMs ?? lifetimeOf(draft.body.verb)),
+    ...(draft.traceparent === undefined ? {} : { tp: draft.traceparent }),
     ws: draft.workspaceId,
     ...(draft.runId === undefined ? {} : { agt: draft.runId }),
     ...(draft.idem === undefined ? {} : { idem: draft.idem }),

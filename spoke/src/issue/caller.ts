@@ -15,11 +15,18 @@ export interface WorkspaceCaller {
   readonly userAgent?: string | null;
   /** Which audit rows the request has by now. */
   readonly trail?: AuditTrail;
+  /** Of the request's span. */
+  readonly traceparent?: string | undefined;
 }
 
 /** The caller of a request. Every credential of a spoke belongs to one workspace. */
 export function workspaceCallerOf(request: FastifyRequest): WorkspaceCaller {
-  return { ...boundCallerOf(callerOf(request), request.id), ...requestFacts(request), trail: auditTrailOf(request) };
+  return {
+    ...boundCallerOf(callerOf(request), request.id),
+    ...requestFacts(request),
+    trail: auditTrailOf(request),
+    traceparent: request.span?.traceparent,
+  };
 }
 
 /** A caller that goes on reading after the request it came with. @throws WheelhouseError UNAUTHENTICATED without a workspace */

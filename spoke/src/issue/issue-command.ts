@@ -11,6 +11,7 @@ import {
   type WorkspaceId,
 } from '@wheelhouse/protocol';
 import type { SpokeDb } from '@wheelhouse/prisma/spoke';
+import { traced, type Tracing } from '@wheelhouse/server';
 import type { CommandSource, IntakeResult, OpenedCommand } from '../intake/take-command.ts';
 import { buildCommand } from './build-command.ts';
 import { contextOf, type WorkspaceCaller } from './caller.ts';
@@ -26,6 +27,7 @@ export interface IssueDeps {
   joinedHub(): InstanceId | null;
   take(opened: OpenedCommand, source: CommandSource): Promise<IntakeResult>;
   readonly now: () => number;
+  readonly tracing: Tracing;
 }
 
 /** Where a command goes when not here. */
@@ -58,6 +60,23 @@ export async function issueCommand(deps: IssueDeps, caller: WorkspaceCaller, wis
   const target = wish.target ?? { instance: deps.self, workspaceId: caller.workspaceId };
   const away = target.instance !== deps.self;
   if (away && hub === null) throw new WheelhouseError('PRECONDITION', 'this instance has joined no hub');
+  const span = deps.tracing.start('command.issue', {
+    kind: 'producer',
+    parent: caller.traceparent,
+    attributes: { 'wheelhouse.verb': wish.body.verb, 'wheelhouse.target': target.instance },
+  });
+  return traced(span, () => issueTo(deps, caller, wish, { target, hub, away, traceparent: span.traceparent }));
+}
+
+interface Way {
+  readonly target: Target;
+  readonly hub: InstanceId | null;
+  readonly away: boolean;
+  readonly traceparent: string | undefined;
+}
+
+async function issueTo(deps: IssueDeps, caller: WorkspaceCaller, wish: CommandWish, way: Way): Promise<Issued> {
+  const { target, hub, away, traceparent } = way;
   const { text } = buildCommand(deps, {
     actor: { kind: caller.kind, id: caller.principalId as never },
     aud: target.instance,
@@ -67,6 +86,7 @@ export async function issueCommand(deps: IssueDeps, caller: WorkspaceCaller, wis
     runId: wish.runId,
     idem: wish.idem,
     lifetimeMs: wish.lifetimeMs,
+    traceparent,
     now: deps.now(),
   });
   const opened = await openOwn(deps, text);

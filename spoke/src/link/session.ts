@@ -38,6 +38,8 @@ export interface SessionDeps {
   /** The hub refused a message of ours: its id and why. */
   onNack(frame: FrameOf<'nack'>): Promise<void>;
   onLive(): void;
+  /** Counts what goes over the link. */
+  onFrame(direction: 'in' | 'out', text: string): void;
 }
 
 export interface SessionEnd {
@@ -103,6 +105,7 @@ export class LinkSession {
       finish = resolve;
     });
     this.#socket = guardSocket(webSocket, {
+      onFrame: deps.onFrame,
       onText: (text) => this.#onText(text),
       onFault: (error) => this.#onFault(error),
       onClose: (code, reason) => void this.#onClose(code, reason).then(finish),

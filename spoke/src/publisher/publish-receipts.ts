@@ -8,12 +8,15 @@ import {
 } from '@wheelhouse/protocol';
 import { runViewOf } from '@wheelhouse/orchestrator';
 import type { SpokeDb, SpokeTx } from '@wheelhouse/prisma/spoke';
+import type { WorkWatch } from '../operations/watch-work.ts';
 import { signReceipt, type ReceiptSigner } from '../receipts/sign-receipt.ts';
 
 export interface PublishDeps {
   readonly db: SpokeDb;
   readonly signer: ReceiptSigner;
   readonly now: () => number;
+  /** Told of each command that ended. */
+  readonly watch?: Pick<WorkWatch, 'ended'>;
 }
 
 export interface OutboxItem {
@@ -43,20 +46,22 @@ export function owedReceipts(command: {
  */
 export async function publishReceipts(deps: PublishDeps, item: OutboxItem): Promise<void> {
   const workspaceId = item.workspaceId as WorkspaceId;
-  await deps.db.withSystemTenant(workspaceId, async (tx) => {
+  const ended = await deps.db.withSystemTenant(workspaceId, async (tx) => {
     const taken = await tx.outbox.deleteMany({ where: { id: item.id } });
-    if (taken.count === 0) return;
+    if (taken.count === 0) return null;
     const where = { workspaceId_id: { workspaceId, id: item.refId } };
     const command = await tx.command.findUnique({ where });
-    if (command === null || command.direction !== 'in') return;
+    if (command === null || command.direction !== 'in') return null;
     const run = await viewFor(tx, workspaceId, command);
     const owed = owedReceipts(command);
     for (const status of owed) await publishOne({ deps, tx, command, status, run });
     const last = owed.at(-1);
-    if (last === undefined) return;
+    if (last === undefined) return null;
     await tx.command.update({ where, data: { receiptsSent: last } });
     if (command.iss !== deps.signer.self) await tx.$executeRaw`SELECT pg_notify('wh_link', '')`;
+    return last === 'completed' ? { command, run } : null;
   });
+  if (ended !== null) deps.watch?.ended(ended.command, ended.run);
 }
 
 interface CommandRow {
