@@ -26,6 +26,7 @@ export * from './link/heartbeat.ts';
 export * from './link/reliable.ts';
 export * from './states/index.ts';
 export * from './api-key.ts';
+export * from './operator-permissions.ts';
 export * from './permissions.ts';
 export * from './standing.ts';
 export * as hubApi from './api/hub/index.ts';

@@ -4,3 +4,4 @@ export * from './fleet.ts';
 export * from './grants.ts';
 export * from './instances.ts';
 export * from './join.ts';
+export * from './operators.ts';

@@ -1,18 +1,9 @@
 import { z } from 'zod';
 import { OrganizationId, WorkspaceId } from '../../ids.ts';
+import { Email, GivenPassword, NewPassword, PersonName, TokenText } from '../person.ts';
 
 const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'must be a lower-case UUID');
 const Instant = z.number().int();
-
-/** An e-mail address; upper case counts as lower case. */
-const Email = z.email().max(254).toLowerCase();
-
-/** A password to be set. Length is what counts; there are no rules about characters. */
-export const NewPassword = z.string().min(10, 'must have at least 10 characters').max(256);
-/** A password to be checked. */
-const GivenPassword = z.string().min(1).max(1024);
-const PersonName = z.string().trim().min(1).max(128);
-const TokenText = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be a token as it was sent');
 
 /** `POST /auth/sign-up`: a code goes to the address; the account is made once it comes back. */
 export const SignUp = z.strictObject({
