@@ -36,3 +36,14 @@ export {
   type OidcIdentity,
   type OidcProvider,
 } from './oidc/oidc-client.ts';
+export {
+  attemptTakes,
+  defaultSignInLimits,
+  factorTakes,
+  mailTakes,
+  passwordTakes,
+  takeAttempts,
+  type SignInLimits,
+  type Take,
+} from './sign-in/attempts.ts';
+export { isLiveSession, sessionRules } from './sign-in/session-rules.ts';

@@ -1,9 +1,8 @@
-import { tokenDigest } from '@wheelhouse/identity';
+import { isLiveSession, sessionRules, tokenDigest } from '@wheelhouse/identity';
 import { WheelhouseError, WorkspaceId } from '@wheelhouse/protocol';
 import type { SpokeDb, SpokeTx } from '@wheelhouse/prisma/spoke';
 import type { Caller, SessionUse } from '@wheelhouse/server';
 import { permissionsIn } from '../access/permissions-in.ts';
-import { sessionRules } from '../people/deps.ts';
 
 export interface AuthenticateSessionDeps {
   readonly db: SpokeDb;
@@ -67,11 +66,10 @@ async function findLiveSession(
   return db.withUser(userId, async (tx) => {
     const row = await tx.session.findUnique({ where: { userId_id: { userId, id: sessionId } } });
     const user = await tx.user.findUnique({ where: { id: userId }, select: { disabledAt: true } });
-    if (row === null || row.endedAt !== null || row.expiresAt.getTime() <= now()) return null;
-    if (user === null || user.disabledAt !== null) return null;
-    const idleMs = now() - row.lastSeenAt.getTime();
-    if (idleMs >= sessionRules.idleMs) return null;
-    if (!isRecheck && idleMs >= sessionRules.seenGranularityMs)
+    if (row === null || row.endedAt !== null || user === null || user.disabledAt !== null) return null;
+    const [lastSeenAt, expiresAt] = [row.lastSeenAt.getTime(), row.expiresAt.getTime()];
+    if (!isLiveSession({ lastSeenAt, expiresAt }, now())) return null;
+    if (!isRecheck && now() - lastSeenAt >= sessionRules.seenGranularityMs)
       await touch(tx, { userId, id: sessionId, at: new Date(now()), ip });
     return { id: sessionId, userId, currentWorkspaceId: row.currentWorkspaceId };
   });

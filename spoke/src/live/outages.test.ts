@@ -1,7 +1,8 @@
+import { sessionRules } from '@wheelhouse/identity';
 import { closeCodes } from '@wheelhouse/protocol';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sessionRules } from '../people/deps.ts';
+import { eventually } from '../testing/eventually.ts';
 import { openFixture, type Fixture } from '../testing/fixture.ts';
 import { openLiveClient, tabHeaders, type LiveClient } from '../testing/live-client.ts';
 import { letIn, newPerson, noSignInLimits, type TestPerson } from '../testing/people.ts';
@@ -59,7 +60,7 @@ test('notifications that may have been missed: lists begin anew, runs go on, rig
   expect((await client.first('snapshot', { topic: 'runs' })).epoch).not.toBe(before.epoch);
   expect((await theirs.closed).code).toBe(closeCodes.NOT_A_MEMBER);
   const after = await spawn();
-  await expect.poll(() => client.all('event', 'runs').map(({ data }) => data['id'])).toContain(after);
+  await eventually(() => client.all('event', 'runs').map(({ data }) => data['id'])).toContain(after);
   expect(client.all('snapshot').map(({ topic }) => topic)).toEqual(['runs']);
   client.socket.terminate();
 });

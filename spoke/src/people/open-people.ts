@@ -3,15 +3,17 @@ import {
   createOidcClient,
   createLiveSealer,
   createPasswordHasher,
+  defaultSignInLimits,
   openGate,
   loadOrCreateKeyRing,
   type PasswordHasher,
+  type SignInLimits,
 } from '@wheelhouse/identity';
 import type { SpokeDb } from '@wheelhouse/prisma/spoke';
 import { createSessionCookies } from '@wheelhouse/server';
 import type { SpokeConfig } from '../config.ts';
 import { openInvitations } from '../members/open-invitations.ts';
-import { defaultSignInLimits, type PeopleDeps, type SignInLimits } from './deps.ts';
+import type { PeopleDeps } from './deps.ts';
 
 export interface PeopleTuning {
   readonly limits?: Partial<SignInLimits>;

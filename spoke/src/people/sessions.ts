@@ -1,8 +1,8 @@
-import { createToken, tokenDigest } from '@wheelhouse/identity';
+import { createToken, sessionRules, tokenDigest } from '@wheelhouse/identity';
 import { newId, WheelhouseError, type spokeApi, type WorkspaceId } from '@wheelhouse/protocol';
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
 import { addInstanceAudit, type AuditActor } from '../audit/add-audit.ts';
-import { sessionRules, type PeopleDeps } from './deps.ts';
+import type { PeopleDeps } from './deps.ts';
 import { readPerson } from './person-view.ts';
 
 export type SignInMethod = 'password' | 'email-code' | 'oidc' | 'sign-up' | 'first-admin' | 'link';

@@ -1,7 +1,8 @@
+import { sessionRules } from '@wheelhouse/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { auditActorOf, type AuditActor } from '../audit/add-audit.ts';
 import { markAudited, sendData } from '@wheelhouse/server';
-import { sessionRules, type PeopleDeps } from '../people/deps.ts';
+import type { PeopleDeps } from '../people/deps.ts';
 import { dropSession, type OpenedSession } from '../people/sessions.ts';
 import type { SignInOutcome } from '../people/sign-in.ts';
 

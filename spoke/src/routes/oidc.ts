@@ -1,9 +1,10 @@
+import { sessionRules } from '@wheelhouse/identity';
 import { OrganizationId, spokeApi, successOf, WheelhouseError } from '@wheelhouse/protocol';
 import { markAudited, sendData, type HttpServer } from '@wheelhouse/server';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { auditActorOf } from '../audit/add-audit.ts';
-import { sessionRules, type PeopleDeps } from '../people/deps.ts';
+import type { PeopleDeps } from '../people/deps.ts';
 import { linkIdentity } from '../people/link-identity.ts';
 import { noteFailure } from '../people/note-failure.ts';
 import {
