@@ -26,6 +26,11 @@ interface Stand {
   readonly ends: WebSocket[];
 }
 
+/** A loaded machine is slow, and nothing here is about time. */
+function eventually<T>(read: () => T): ReturnType<typeof expect.poll<T>> {
+  return expect.poll(read, { timeout: 20_000, interval: 10 });
+}
+
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();
@@ -116,12 +121,12 @@ describe('readers that do not read', () => {
     const slow = await open(stand.url);
     slow.socket.pause();
     slow.say({ t: 'subscribe', topic: 'slow' });
-    await expect.poll(() => stand.ends[0]?.readyState, { timeout: 20_000 }).toBe(WebSocket.CLOSING);
+    await eventually(() => stand.ends[0]?.readyState).toBe(WebSocket.CLOSING);
     expect(stand.ends[0]?.bufferedAmount).toBeLessThan(waitingMaxBytes + 2 * bytes);
     const madeBefore = made.slow;
     const quick = await open(stand.url);
     quick.say({ t: 'subscribe', topic: 'quick' });
-    await expect.poll(() => quick.frames.length, { timeout: 20_000 }).toBeGreaterThan(50);
+    await eventually(() => quick.frames.length).toBeGreaterThan(50);
     const seqs = quick.frames.flatMap((frame) => (frame.t === 'event' ? [frame.seq] : []));
     expect(seqs).toEqual(seqs.map((_, index) => index + 1));
     expect(made.slow).toBeLessThanOrEqual(madeBefore + 1);
@@ -136,10 +141,10 @@ describe('readers that do not read', () => {
     const slow = await open(stand.url);
     slow.socket.pause();
     slow.say({ t: 'subscribe', topic: 'slow' });
-    await expect.poll(() => stand.ends[0]?.readyState, { timeout: 20_000, interval: 10 }).toBe(WebSocket.CLOSING);
+    await eventually(() => stand.ends[0]?.readyState).toBe(WebSocket.CLOSING);
     slow.socket.resume();
     expect(await slow.closed).toBe(closeCodes.SLOW_CONSUMER);
-    await expect.poll(() => stand.live.size).toBe(0);
+    await eventually(() => stand.live.size).toBe(0);
   });
 
   test('a peer that gives no sign of life is let go; one that answers pings stays', async () => {
@@ -167,7 +172,7 @@ describe('frames', () => {
     const tab = await open(url);
     tab.say(text);
     tab.say({ t: 'ping', id: 'after' });
-    await expect.poll(() => tab.frames).toContainEqual({ t: 'pong', id: 'after' });
+    await eventually(() => tab.frames).toContainEqual({ t: 'pong', id: 'after' });
     expect(tab.frames[1]).toMatchObject({ t: 'error', code: 'INVALID' });
   });
 
@@ -193,7 +198,7 @@ describe('frames', () => {
     const [few, many] = [await open(url), await open(url)];
     few.say('x'.repeat(4 * 1024));
     few.say({ t: 'ping' });
-    await expect.poll(() => few.frames).toContainEqual({ t: 'pong' });
+    await eventually(() => few.frames).toContainEqual({ t: 'pong' });
     many.say('x'.repeat(250 * 1024));
     expect(await many.closed).toBe(closeCodes.RATE_LIMITED);
   });
@@ -203,7 +208,7 @@ describe('frames', () => {
     const tab = await open(url);
     const topics = Array.from({ length: 20 }, (_, index) => `t${index}`);
     for (const topic of topics) tab.say({ t: 'subscribe', topic });
-    await expect.poll(() => tab.frames.length).toBe(21);
+    await eventually(() => tab.frames.length).toBe(21);
     expect(tab.frames.slice(1).map((frame) => 'topic' in frame && frame.topic)).toEqual(topics);
   });
 
@@ -213,7 +218,7 @@ describe('frames', () => {
     for (const topic of ['a', 'a', 'b', 'c']) tab.say({ t: 'subscribe', topic });
     tab.say({ t: 'unsubscribe', topic: 'a' });
     tab.say({ t: 'subscribe', topic: 'c', id: 'now' });
-    await expect.poll(() => tab.frames.find((frame) => 'id' in frame && frame.id === 'now')).toBeDefined();
+    await eventually(() => tab.frames.find((frame) => 'id' in frame && frame.id === 'now')).toBeDefined();
     expect(
       tab.frames
         .slice(1)
@@ -235,7 +240,7 @@ describe('what a topic brings', () => {
     const tab = await open(stand.url);
     tab.say({ t: 'subscribe', topic: 'a' });
     tab.say({ t: 'ping' });
-    await expect.poll(() => tab.frames.length).toBeGreaterThan(steps.length + 1);
+    await eventually(() => tab.frames.length).toBeGreaterThan(steps.length + 1);
     return tab.frames.filter(({ t }) => t !== 'welcome' && t !== 'pong');
   }
   const event = (seq: number): LiveStep => ({ kind: 'events', events: [{ seq, at: 1, type: 'x', data: { seq } }] });
@@ -282,7 +287,7 @@ describe('what a topic brings', () => {
       expect(await tab.closed, topic).toBe(closeCodes.GOING_AWAY);
     }
     other.say({ t: 'ping' });
-    await expect.poll(() => other.frames).toContainEqual({ t: 'pong' });
+    await eventually(() => other.frames).toContainEqual({ t: 'pong' });
   });
 });
 
@@ -305,12 +310,12 @@ describe('rights', () => {
     let isOver = false;
     const stand = await serve({ reauthenticate: () => (isOver ? answer() : Promise.resolve(caller)) });
     const tab = await open(stand.url);
-    await expect.poll(() => tab.frames).toHaveLength(1);
+    await eventually(() => tab.frames).toHaveLength(1);
     isOver = true;
     stand.live.rightsChanged({ workspaceId: 'other', principalId: null });
     stand.live.rightsChanged({ workspaceId: null, principalId: 'other' });
     tab.say({ t: 'ping' });
-    await expect.poll(() => tab.frames).toHaveLength(2);
+    await eventually(() => tab.frames).toHaveLength(2);
     stand.live.rightsChanged({ workspaceId: 'w', principalId: null });
     expect(await tab.closed).toBe(code);
   });
@@ -337,14 +342,14 @@ describe('rights', () => {
       },
     });
     const tab = await open(stand.url);
-    await expect.poll(() => tab.frames).toHaveLength(1);
+    await eventually(() => tab.frames).toHaveLength(1);
     tab.say({ t: 'subscribe', topic: 'a' });
-    await expect.poll(() => asked).toHaveLength(1);
+    await eventually(() => asked).toHaveLength(1);
     rights = { ...caller, permissions: ['none'] };
     stand.live.rightsChanged({ workspaceId: null, principalId: null });
     await pause(20);
     release();
-    await expect.poll(() => tab.frames.at(-1)).toMatchObject({ t: 'error', code: 'NOT_AUTHORIZED' });
+    await eventually(() => tab.frames.at(-1)).toMatchObject({ t: 'error', code: 'NOT_AUTHORIZED' });
     expect(tab.frames.filter(({ t }) => t === 'subscribed')).toEqual([]);
   });
 });

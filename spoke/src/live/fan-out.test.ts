@@ -56,16 +56,17 @@ async function listen(
   for (let ended = false; !ended; connections += 1) {
     const client = await openLiveClient(fixture, tabHeaders(fixture, person.browser.cookie));
     client.send({ t: 'resume', topic, ...from });
-    const enough = (): boolean => {
-      const got = client.all('event');
-      ended = client.all('end').length > 0 || wish.isDone([...seen, ...got]);
-      return ended || got.length >= eventsPerConnection;
-    };
+    // What arrives after the last of so many is lost with the connection.
+    const taken = (): readonly (Seen & { readonly topic: string })[] =>
+      client.all('event').slice(0, eventsPerConnection);
+    const enough = (): boolean => taken().length === eventsPerConnection || isOver();
+    const isOver = (): boolean => client.all('end').length > 0 || wish.isDone([...seen, ...taken()]);
     await expect.poll(enough, { timeout: timeoutMs / 2, interval: 5 }).toBe(true);
     client.socket.terminate();
-    const got = client.all('event');
+    const got = taken();
+    ended = got.length < eventsPerConnection && isOver();
     seen.push(...got);
-    expect(new Set(got.map((event) => event.topic))).toEqual(new Set([topic]));
+    expect(new Set([topic, ...got.map((event) => event.topic)])).toEqual(new Set([topic]));
     snapshots += client.all('snapshot').length;
     from = { ...from, seq: seen.at(-1)?.seq ?? from.seq };
   }
@@ -93,7 +94,7 @@ test(
       expect(said).toEqual(Array.from({ length: messages }, (_, at) => `${name} ${at + 1}`));
       expect(contiguous(seen, 1)).toBe(true);
       expect(seen.at(-1)).toMatchObject({ type: 'result' });
-      expect(connections).toBeGreaterThan(5);
+      expect(connections).toBeGreaterThan(messages / eventsPerConnection);
       expect(snapshots).toBe(0);
     }
   },

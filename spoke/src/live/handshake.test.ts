@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../testing/eventually.ts';
 import { openAuditRows, type AuditRows } from '../testing/audit-rows.ts';
 import { openFixture, type Fixture } from '../testing/fixture.ts';
 import { liveUrl, openLiveClient, refusedHandshake, tabHeaders } from '../testing/live-client.ts';
@@ -146,13 +147,11 @@ test('WS-14: one caller has so many sockets and no more; a closed one makes room
   await expectRefused(headers, 429, 'RATE_LIMITED');
   tabs[0]?.socket.close();
   await tabs[0]?.closed;
-  await expect
-    .poll(async () =>
-      openLiveClient(fixture, headers).then(
-        (open) => open.socket.terminate(),
-        () => 'refused',
-      ),
-    )
-    .not.toBe('refused');
+  await eventually(async () =>
+    openLiveClient(fixture, headers).then(
+      (open) => open.socket.terminate(),
+      () => 'refused',
+    ),
+  ).not.toBe('refused');
   for (const tab of tabs) tab.socket.terminate();
 });

@@ -1,5 +1,6 @@
 import { closeCodes, type WorkspaceId } from '@wheelhouse/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../testing/eventually.ts';
 import { openBrowser, testPassword } from '../testing/browser.ts';
 import { openFixture, type Answer, type Fixture } from '../testing/fixture.ts';
 import { openLiveClient, tabHeaders, type LiveClient } from '../testing/live-client.ts';
@@ -71,7 +72,7 @@ describe('WS-19: what is revoked closes the socket', () => {
     await expectClosed(client, code);
     const run = await spawn();
     // Others go on, and who is out has heard nothing.
-    await expect.poll(() => others.all('event', 'runs').map(({ data }) => data['id'])).toContain(run);
+    await eventually(() => others.all('event', 'runs').map(({ data }) => data['id'])).toContain(run);
     expect(client.all('event')).toEqual([]);
     others.socket.terminate();
   });
@@ -156,7 +157,7 @@ describe('AUTH-12: a demotion counts on open sockets', () => {
     expect(await client.first('dropped', { topic: 'commands' })).toMatchObject({ code: 'NOT_AUTHORIZED' });
     await client.first('snapshot', { topic: 'runs' });
     for (const run of [hidden, shared]) await asAda('POST', `/runs/${run}/kill`, {});
-    await expect.poll(() => client.all('event', 'runs').map(({ data }) => data['id'])).toContain(shared);
+    await eventually(() => client.all('event', 'runs').map(({ data }) => data['id'])).toContain(shared);
     expect(client.all('event', 'runs').map(({ data }) => data['id'])).not.toContain(hidden);
     expect(client.all('dropped').map(({ topic }) => topic)).not.toContain(`runs/${shared}/events`);
     client.socket.terminate();
@@ -169,7 +170,7 @@ describe('AUTH-12: a demotion counts on open sockets', () => {
     const client = await watching(tabOf(who), 'runs', `runs/${run}/events`);
     const seen = await client.first('subscribed', { topic: 'runs' });
     await asAda('POST', `/runs/${run}/kill`, {});
-    await expect.poll(() => client.all('event', 'runs')).not.toEqual([]);
+    await eventually(() => client.all('event', 'runs')).not.toEqual([]);
     await asAda('DELETE', `/shares/${share.data['id'] as string}`);
     await client.first('snapshot', { topic: 'runs' });
     const again = await openLiveClient(fixture, tabOf(who));

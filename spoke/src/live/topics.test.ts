@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { newId, permissionsOfRole, permits, roles, type WorkspaceId } from '@wheelhouse/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../testing/eventually.ts';
 import { openFixture, type Fixture } from '../testing/fixture.ts';
 import { openLiveClient, tabHeaders, type LiveClient } from '../testing/live-client.ts';
 import { letIn, newPerson, noSignInLimits, type TestPerson } from '../testing/people.ts';
@@ -32,7 +33,7 @@ async function answerTo(client: LiveClient, frame: Parameters<LiveClient['send']
   const id = newId(Date.now());
   client.send({ ...frame, id });
   const find = (): object | undefined => client.frames.find((each) => 'id' in each && each.id === id);
-  await expect.poll(find).toBeDefined();
+  await eventually(find).toBeDefined();
   const { topic: _topic, id: _id, ...said } = find() as { topic?: string; id?: string };
   return said;
 }
@@ -76,8 +77,8 @@ describe('TEN-04: a topic of another tenant is as one of nothing', () => {
     const theirs = await spawn(bob);
     await bob.browser('POST', `/api/v1/runs/${theirs}/kill`, {});
     const own = await spawn(ada);
-    await expect.poll(() => client.all('event', 'commands').map(({ data }) => data['agt'])).toContain(own);
-    await expect.poll(() => client.all('event', 'runs').map(({ data }) => data['id'])).toContain(own);
+    await eventually(() => client.all('event', 'commands').map(({ data }) => data['agt'])).toContain(own);
+    await eventually(() => client.all('event', 'runs').map(({ data }) => data['id'])).toContain(own);
     const said = JSON.stringify(client.frames);
     for (const secret of [theirs, guest.id, bob.id, bob.workspaceId]) expect(said).not.toContain(secret);
     client.socket.terminate();
@@ -133,7 +134,7 @@ describe('AUTH-13: every topic is guarded', () => {
     expect(theirs.status, theirs.text).toBe(202);
     const own = await spawn(ada);
     const heard = (): unknown[] => client.all('event', 'runs').map(({ data }) => data['id']);
-    await expect.poll(heard).toContain(own);
+    await eventually(heard).toContain(own);
     expect(heard()).not.toContain(theirs.data['runId']);
     const topic = `runs/${theirs.data['runId'] as string}/events`;
     expect(await answerTo(client, { t: 'subscribe', topic })).toEqual(
@@ -164,12 +165,12 @@ describe('what topics tell', () => {
       client
         .all('event', 'members')
         .flatMap(({ type, data }) => (data['userId'] === who.id ? [[type, data['role']]] : []));
-    await expect.poll(ofWho).toEqual([['member', 'viewer']]);
+    await eventually(ofWho).toEqual([['member', 'viewer']]);
     expect(client.all('event', 'members').at(-1)?.data).toMatchObject({ email: who.email, isCreator: false });
     await ada.browser('PUT', `${path}/role`, { role: 'operator' });
-    await expect.poll(ofWho).toHaveLength(2);
+    await eventually(ofWho).toHaveLength(2);
     await ada.browser('DELETE', path);
-    await expect.poll(ofWho).toEqual([
+    await eventually(ofWho).toEqual([
       ['member', 'viewer'],
       ['member', 'operator'],
       ['member.left', undefined],
@@ -180,7 +181,7 @@ describe('what topics tell', () => {
       await fixture.spoke.db.withSystemTenant(workspaceId, (tx) =>
         tx.run.update({ where: { workspaceId_id: { workspaceId, id: runs.ada } }, data: { state } }),
       );
-      await expect.poll(() => asked().length).toBe(state === 'waiting' ? 1 : 2);
+      await eventually(() => asked().length).toBe(state === 'waiting' ? 1 : 2);
     }
     expect(asked()).toEqual([
       ['approval.requested', runs.ada],
@@ -201,7 +202,7 @@ describe('what topics tell', () => {
     const topic = `runs/${run}/events`;
     const client = await seat(ada);
     client.send({ t: 'resume', topic, epoch: 'stored', seq: 2 });
-    await expect.poll(() => client.all('event')).toHaveLength(3);
+    await eventually(() => client.all('event')).toHaveLength(3);
     const told = client.frames.slice(1).map((frame) => [frame.t, 'seq' in frame ? frame.seq : null]);
     expect(told).toEqual([
       ['subscribed', 2],
