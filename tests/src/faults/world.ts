@@ -37,6 +37,8 @@ export interface WorldWish {
   /** Variables of single processes. */
   readonly hub?: Environment;
   readonly north?: Environment;
+  /** Variables of every process. */
+  readonly everywhere?: Environment;
   /** North's agents run below an orchestrator process of their own. */
   readonly orchestratorApart?: boolean;
 }
@@ -82,6 +84,7 @@ function environmentOf(dataDir: string, wish: WorldWish): Record<string, string 
     WH_LOG_LEVEL: 'info',
     WH_CONCURRENCY: '10',
     ...(wish.redisUrl === undefined ? {} : { REDIS_URL: wish.redisUrl }),
+    ...wish.everywhere,
   };
 }
 
