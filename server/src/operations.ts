@@ -1,4 +1,5 @@
 import { openErrorTracker, type ErrorTracker } from './error-tracker/error-tracker.ts';
+import type { Logger } from './logger.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { openTracing, type Tracing } from './tracing/tracing.ts';
 
@@ -22,18 +23,22 @@ export interface Operations {
   close(): Promise<void>;
 }
 
-export interface ServiceName {
+/** Whom spans and errors are from, and where faults of being watched are told. */
+export interface WatchedService {
   /** `wheelhouse-hub`, `wheelhouse-spoke`. */
   readonly service: string;
   readonly version: string;
+  readonly logger: Logger;
 }
 
 /** @throws Error where the error tracker's DSN is none */
-export async function openOperations(config: OperationsConfig, name: ServiceName): Promise<Operations> {
-  const tracing = await openTracing({ ...name, endpoint: config.otlpEndpoint });
-  const errors = await openErrorTracker({ ...name, dsn: config.errorDsn });
+export async function openOperations(config: OperationsConfig, from: WatchedService): Promise<Operations> {
+  const tracing = await openTracing({ ...from, endpoint: config.otlpEndpoint });
+  const errors = await openErrorTracker({ ...from, dsn: config.errorDsn });
   return {
-    metrics: new Metrics(),
+    metrics: new Metrics((kind, error) => {
+      from.logger.warn({ event: 'metrics', kind, err: error }, 'a metric could not be read');
+    }),
     tracing,
     errors,
     metricsToken: config.metricsToken,

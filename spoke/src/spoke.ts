@@ -180,7 +180,7 @@ async function openCore(config: SpokeConfig, deps: SpokeDeps): Promise<Core> {
     databaseUrl: config.databaseUrl,
     onError: (error) => logger.warn({ event: 'database', err: error }, 'a database connection broke'),
   });
-  const watch = await openWatch(config, store);
+  const watch = await openWatch(config, store, logger);
   const { db } = watch;
   const trust = await openTrustStore({ db, logger, hubPin: () => pin });
   const hubId = pin?.hubId ?? identity.instanceId;

@@ -12,10 +12,10 @@ export async function readMailboxes(db: HubDb): Promise<Mailboxes> {
   const [row] = await db.run(
     (tx) => tx.$queryRaw<{ messages: number; bytes: number; age: number | null }[]>`
     SELECT coalesce(sum(messages), 0)::float8 AS messages, coalesce(sum(bytes), 0)::float8 AS bytes,
-      extract(epoch FROM clock_timestamp() - min(first.created_at))::float8 AS age
+      extract(epoch FROM clock_timestamp() - min(oldest.created_at))::float8 AS age
     FROM mailbox_heads AS head LEFT JOIN LATERAL (
       SELECT created_at FROM mailbox WHERE spoke_id = head.spoke_id AND position > head.acked_offset
-      ORDER BY position LIMIT 1) AS first ON true`,
+      ORDER BY position LIMIT 1) AS oldest ON true`,
   );
   return { messages: row?.messages ?? 0, bytes: row?.bytes ?? 0, ageSeconds: Math.max(0, row?.age ?? 0) };
 }

@@ -13,6 +13,7 @@ interface Received {
   readonly text: string;
 }
 
+const logger = createLogger({ name: 'test', level: 'silent' });
 const received: Received[] = [];
 let server: Server;
 let dsn: string;
@@ -36,9 +37,9 @@ const canary = 'canary7f3a9e2b5c8d1f4a6e9b2c5d';
 
 test('a fault of our own reaches the tracker with code, message, stack, request id and route, and nothing else', async () => {
   process.env['WH_TEST_CANARY'] = canary;
-  const operations = await openOperations({ errorDsn: dsn }, { service: 'wheelhouse-test', version: '1.2.3' });
+  const operations = await openOperations({ errorDsn: dsn }, { service: 'wheelhouse-test', version: '1.2.3', logger });
   const app = await buildHttp({
-    logger: createLogger({ name: 'test', level: 'silent' }),
+    logger,
     name: 'test',
     title: 'Test',
     version: '0',

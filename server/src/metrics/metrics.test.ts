@@ -7,15 +7,16 @@ import { frameCounter } from './count-frames.ts';
 import { Metrics } from './metrics.ts';
 import { sharedReading } from './reading.ts';
 
+const logger = createLogger({ name: 'test', level: 'silent' });
 const open: HttpServer[] = [];
 afterEach(async () => {
   for (const app of open.splice(0)) await app.close();
 });
 
 async function build(config: OperationsConfig = {}): Promise<{ app: HttpServer; operations: Operations }> {
-  const operations = await openOperations(config, { service: 'test', version: '0' });
+  const operations = await openOperations(config, { service: 'test', version: '0', logger });
   const app = await buildHttp({
-    logger: createLogger({ name: 'test', level: 'silent' }),
+    logger,
     name: 'test',
     title: 'Test',
     version: '0',
@@ -121,7 +122,8 @@ describe('gauges are read when they are scraped', () => {
   });
 
   test('one that fails or hangs is counted and costs its own values only', async () => {
-    const metrics = new Metrics();
+    const faults: string[] = [];
+    const metrics = new Metrics((reading) => faults.push(reading));
     metrics.gauge({ name: 'test_broken', help: 'Fails.', labels: [] }, () => Promise.reject(new Error('away')));
     const hanging = sharedReading(() => new Promise<never>(() => undefined), { timeoutMs: 20 });
     metrics.gauge({ name: 'test_hanging', help: 'Never answers.', labels: [] }, hanging);
@@ -133,6 +135,7 @@ describe('gauges are read when they are scraped', () => {
     expect(text).toContain('test_good{state="new"} 7');
     expect(text).not.toContain('state="old"');
     expect(text).not.toMatch(/^test_(broken|hanging) /m);
+    expect(new Set(faults)).toEqual(new Set(['test_broken', 'test_hanging']));
     expect(text).toMatch(/wheelhouse_metrics_read_failures_total\{reading="test_broken"\} \d/);
     expect(text).toMatch(/wheelhouse_metrics_read_failures_total\{reading="test_hanging"\} \d/);
   });

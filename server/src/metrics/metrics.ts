@@ -20,6 +20,7 @@ const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5,
  * how many series there are does not grow with use.
  */
 export class Metrics {
+  readonly #onFault: (reading: string, error: unknown) => void;
   readonly #registry = new Registry();
   #hasDefaults = false;
 
@@ -59,6 +60,11 @@ export class Metrics {
     labels: ['reading'],
   });
 
+  /** @param onFault told of readings that failed */
+  constructor(onFault: (reading: string, error: unknown) => void = () => undefined) {
+    this.#onFault = onFault;
+  }
+
   counter<L extends string>({ name, help, labels }: Described<L>): Counter<L> {
     return new Counter({ name, help, labelNames: [...labels], registers: [this.#registry] });
   }
@@ -77,7 +83,7 @@ export class Metrics {
     { name, help, labels }: Described<L>,
     read: () => Promise<readonly Sample<L>[]> | readonly Sample<L>[],
   ): void {
-    const failures = this.#failures;
+    const [failures, onFault] = [this.#failures, this.#onFault];
     new Gauge({
       name,
       help,
@@ -89,7 +95,8 @@ export class Metrics {
         if (labels.length === 0) this.remove();
         try {
           for (const sample of await read()) this.set(sample.labels as Record<L, string>, sample.value);
-        } catch {
+        } catch (error) {
+          onFault(name, error);
           failures.inc({ reading: name });
         }
       },

@@ -1,5 +1,5 @@
 import type { SpokeDb } from '@wheelhouse/prisma/spoke';
-import { openOperations, type Operations } from '@wheelhouse/server';
+import { openOperations, type Logger, type Operations } from '@wheelhouse/server';
 import type { SpokeConfig } from '../config.ts';
 import { spokeVersion } from '../version.ts';
 import { observeSpokeDb } from './observe-db.ts';
@@ -16,8 +16,8 @@ export interface SpokeWatch {
   readonly gauged: { -readonly [K in 'isLinked' | 'queued']: SpokeMetricsDeps[K] };
 }
 
-export async function openWatch(config: SpokeConfig, store: SpokeDb): Promise<SpokeWatch> {
-  const name = { service: 'wheelhouse-spoke', version: spokeVersion };
+export async function openWatch(config: SpokeConfig, store: SpokeDb, logger: Logger): Promise<SpokeWatch> {
+  const name = { service: 'wheelhouse-spoke', version: spokeVersion, logger };
   const operations = await openOperations(config.operations ?? {}, name);
   const db = observeSpokeDb(store, operations.metrics);
   const gauged: SpokeWatch['gauged'] = { isLinked: () => false, queued: () => null };

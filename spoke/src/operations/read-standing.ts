@@ -39,7 +39,7 @@ interface QueueRow {
 export async function readStanding(db: SpokeDb): Promise<Standing> {
   return db.withInstance('health', async (tx) => {
     const runs = await tx.$queryRaw<{ state: string; count: number }[]>`
-      SELECT state, count(*)::int AS count FROM (SELECT state FROM open_runs LIMIT ${countAtMost}) AS some GROUP BY state`;
+      SELECT state, count(*)::int AS count FROM (SELECT state FROM open_runs LIMIT ${countAtMost}) AS open GROUP BY state`;
     const rows = await tx.$queryRaw<QueueRow[]>`
       SELECT queue, count(*)::int AS depth,
         greatest(0, extract(epoch FROM clock_timestamp() - min(created_at)))::float8 AS age

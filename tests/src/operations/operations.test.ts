@@ -109,7 +109,7 @@ describe('metrics', () => {
     expect(valueOf(text, 'wheelhouse_kill_duration_seconds_sum')).toBeGreaterThan(0);
     const accepted = 'wheelhouse_commands_total{verb="agent.kill",outcome="accepted",code=""}';
     expect(valueOf(text, accepted)).toBe(1);
-    expect(valueOf(text, 'wheelhouse_queue_depth{queue="queue.run"}')).not.toBeNull();
+    expect(valueOf(text, 'wheelhouse_queue_depth{queue="queue.run"}')).toBe(0);
   });
 
   test('have no label that names a workspace, a run or an instance', async () => {
@@ -123,6 +123,9 @@ describe('metrics', () => {
     const shown = readExposition(await scrape(of === 'hub' ? world.stack.hubEndpoint.url : world.north.endpoint.url));
     const isOwn = (name: string): boolean => name.startsWith('wheelhouse_');
     expect([...shown.keys()].filter(isOwn).toSorted()).toEqual([...own.keys()].toSorted());
+    expect(
+      [...shown].filter(([, { type, isCounted }]) => type === 'gauge' && !isCounted).map(([name]) => name),
+    ).toEqual(of === 'spoke' ? ['wheelhouse_runs'] : []);
     let counted = 0;
     for (const [name, { type, labels, isCounted }] of shown) {
       const listed = own.get(name) ?? process.get(name);
