@@ -56,7 +56,11 @@ export async function startHub(config: HubConfig, deps: HubDeps): Promise<Hub> {
   const now = deps.now ?? Date.now;
   const identity = await loadOrCreateIdentity(config.identityPath, { name: config.name, now: now() });
   const version = deps.version ?? '0.1.0';
-  const operations = await openOperations(config.operations ?? {}, { service: 'wheelhouse-hub', version });
+  const operations = await openOperations(config.operations ?? {}, {
+    service: 'wheelhouse-hub',
+    version,
+    logger: deps.logger,
+  });
   const store = await openHubDb({ databaseUrl: config.databaseUrl, maxConnections: 10 });
   const db = observeHubDb(store, operations.metrics);
   try {
