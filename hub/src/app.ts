@@ -47,11 +47,21 @@ export async function buildApp(config: HubConfig, context: HubContext): Promise<
   return app;
 }
 
-async function readiness(context: HubContext): Promise<ReadinessReport> {
-  try {
-    await context.db.ping();
-    return { ok: true, checks: { store: { ok: true } } };
-  } catch {
-    return { ok: false, checks: { store: { ok: false, detail: 'the database does not answer' } } };
-  }
+/** Longer than any commit takes while the store is well. */
+const stalledAfterMs = 15_000;
+
+/** The store answers, and what comes in is stored. */
+async function readiness({ db, commits }: HubContext): Promise<ReadinessReport> {
+  const answers = await db.ping().then(
+    () => true,
+    () => false,
+  );
+  const moves = commits.stalledForMs < stalledAfterMs;
+  return {
+    ok: answers && moves,
+    checks: {
+      store: answers ? { ok: true } : { ok: false, detail: 'the database does not answer' },
+      relay: moves ? { ok: true } : { ok: false, detail: 'messages come in and none is stored' },
+    },
+  };
 }

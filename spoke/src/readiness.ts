@@ -1,11 +1,23 @@
 import type { SpokeDb } from '@wheelhouse/prisma/spoke';
 import type { ReadinessReport } from '@wheelhouse/server';
 import type { SpokeOrchestrator } from './orchestrator.ts';
+import type { Publisher } from './publisher/publisher.ts';
 
 const databaseTimeoutMs = 1_000;
+/** It looks every 2 s; a long backlog is worked off in rounds, each of which takes less. */
+const publisherStalledAfterMs = 30_000;
 
-/** The store answers and the queue makes progress. The link is no part of it: a spoke works without its hub. */
-export async function readinessOf(db: SpokeDb, orchestrator: SpokeOrchestrator): Promise<ReadinessReport> {
+export interface ReadinessDeps {
+  readonly db: SpokeDb;
+  readonly orchestrator: SpokeOrchestrator;
+  readonly publisher: Pick<Publisher, 'idleForMs'>;
+}
+
+/**
+ * The store answers, the queue makes progress and what is owed is signed. The link is no part of it: a spoke works
+ * without its hub.
+ */
+export async function readinessOf({ db, orchestrator, publisher }: ReadinessDeps): Promise<ReadinessReport> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<boolean>((resolve) => {
     timer = setTimeout(() => resolve(false), databaseTimeoutMs);
@@ -16,11 +28,13 @@ export async function readinessOf(db: SpokeDb, orchestrator: SpokeOrchestrator):
   );
   const database = await Promise.race([answers, late]).finally(() => clearTimeout(timer));
   const queue = orchestrator.queue();
+  const signs = publisher.idleForMs < publisherStalledAfterMs;
   const checks = {
     database: { ok: database },
+    publisher: signs ? { ok: true } : { ok: false, detail: 'receipts and events are not signed' },
     ...(queue === null
       ? {}
       : { queue: { ok: queue.ok, ...(queue.reason === undefined ? {} : { detail: queue.reason }) } }),
   };
-  return { ok: database && (queue?.ok ?? true), checks };
+  return { ok: database && signs && (queue?.ok ?? true), checks };
 }

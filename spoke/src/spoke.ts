@@ -37,7 +37,7 @@ import { findSetupLink } from './people/setup.ts';
 import { openSpokeOrchestrator, type SpokeOrchestrator } from './orchestrator.ts';
 import { openWatch, type SpokeWatch } from './operations/open-watch.ts';
 import { startPublisher, type Publisher } from './publisher/publisher.ts';
-import { readinessOf } from './readiness.ts';
+import { readinessOf, type ReadinessDeps } from './readiness.ts';
 import { applyNack } from './returns/apply-nack.ts';
 import { takeMessage } from './returns/take-message.ts';
 import { startRetention, type Retention } from './retention/retention.ts';
@@ -128,7 +128,7 @@ export async function startSpoke(config: SpokeConfig, deps: SpokeDeps = {}): Pro
       live,
       link: () => linkView(db, core.pin, state.link),
     });
-    const app = await openApp(core, routes, orchestrator);
+    const app = await openApp(core, routes, { orchestrator, publisher });
     opened.push(app);
     const link = await openLink(core);
     if (link !== null) opened.push(link);
@@ -315,7 +315,7 @@ function routeDeps(core: Core, parts: RouteParts): RouteDeps {
   };
 }
 
-function openApp(core: Core, routes: RouteDeps, orchestrator: SpokeOrchestrator): Promise<HttpServer> {
+function openApp(core: Core, routes: RouteDeps, working: Omit<ReadinessDeps, 'db'>): Promise<HttpServer> {
   const { config, logger, identity } = core;
   return buildApp(
     {
@@ -323,7 +323,7 @@ function openApp(core: Core, routes: RouteDeps, orchestrator: SpokeOrchestrator)
       name: `spoke-${identity.name}`,
       title: 'Wheelhouse spoke',
       version: spokeVersion,
-      readiness: () => readinessOf(core.db, orchestrator),
+      readiness: () => readinessOf({ db: core.db, ...working }),
       operations: core.watch.operations,
       transport: {
         ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),

@@ -37,6 +37,8 @@ export class CommitLoop {
   #trims = new Map<string, Trim>();
   #running: Promise<void> | null = null;
   #closed = false;
+  /** When a batch was last settled, or work came in after idleness. */
+  #movedAt = 0;
 
   constructor(deps: CommitLoopDeps) {
     this.#deps = deps;
@@ -57,6 +59,11 @@ export class CommitLoop {
     this.#start();
   }
 
+  /** How long there has been work without a batch of it being settled; 0 when idle. */
+  get stalledForMs(): number {
+    return this.#running === null ? 0 : performance.now() - this.#movedAt;
+  }
+
   /** Resolves when everything taken so far has been told its verdict. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -65,6 +72,7 @@ export class CommitLoop {
 
   #start(): void {
     // The loop starts in a later turn, so that what arrives in one turn shares a transaction.
+    if (this.#running === null) this.#movedAt = performance.now();
     this.#running ??= new Promise<void>((resolve) => setImmediate(resolve))
       .then(() => this.#run())
       .finally(() => {
@@ -79,6 +87,7 @@ export class CommitLoop {
       const trims = [...this.#trims.values()];
       this.#trims.clear();
       await this.#commitOrSplit(items, trims);
+      this.#movedAt = performance.now();
     }
   }
 

@@ -1,3 +1,4 @@
+import { isTerminalRun, RunState } from '@wheelhouse/protocol';
 import type { SpokeDb } from '@wheelhouse/prisma/spoke';
 import type { Sample } from '@wheelhouse/server';
 
@@ -13,7 +14,8 @@ export interface Standing {
   readonly queues: readonly QueueStanding[];
 }
 
-/** Shown as 0 too, so that an alert can tell "nothing" from "not there". */
+const openStates = RunState.options.filter((state) => !isTerminalRun(state));
+/** Shown as 0 too, like the states, so that an alert can tell "nothing" from "not there". */
 const queueNames = [
   'queue.run',
   'queue.ctl',
@@ -51,7 +53,10 @@ export async function readStanding(db: SpokeDb): Promise<Standing> {
         (SELECT 'mail', created_at FROM mail_messages WHERE state = 'queued' LIMIT ${countAtMost})
       ) AS waiting GROUP BY queue`;
     return {
-      runs: runs.map(({ state, count }) => ({ labels: { state }, value: count })),
+      runs: openStates.map((state) => ({
+        labels: { state },
+        value: runs.find((one) => one.state === state)?.count ?? 0,
+      })),
       queues: queueNames.map((queue) => {
         const row = rows.find((one) => one.queue === queue);
         return { queue, depth: row?.depth ?? 0, ageSeconds: row?.age ?? 0 };

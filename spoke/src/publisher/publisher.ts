@@ -6,6 +6,8 @@ import { publishReceipts, type OutboxItem } from './publish-receipts.ts';
 export interface Publisher {
   /** Looks at the outbox soon; cheap to call often. */
   wake(): void;
+  /** How long ago a round over the outbox was last finished. */
+  readonly idleForMs: number;
   close(): Promise<void>;
 }
 
@@ -23,6 +25,10 @@ export async function startPublisher(deps: EventPublishDeps & { readonly logger:
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | null = null;
   let again = false;
+  let movedAt = performance.now();
+  const onRound = (): void => {
+    movedAt = performance.now();
+  };
 
   const schedule = (delayMs: number): void => {
     if (closed) return;
@@ -34,7 +40,7 @@ export async function startPublisher(deps: EventPublishDeps & { readonly logger:
       again = true;
       return;
     }
-    running = drain(deps)
+    running = drain(deps, onRound)
       .then(
         () => schedule(again ? 0 : sweepMs),
         (error: unknown) => {
@@ -56,6 +62,9 @@ export async function startPublisher(deps: EventPublishDeps & { readonly logger:
   run();
   return {
     wake: run,
+    get idleForMs() {
+      return performance.now() - movedAt;
+    },
     async close() {
       closed = true;
       clearTimeout(timer);
@@ -65,7 +74,7 @@ export async function startPublisher(deps: EventPublishDeps & { readonly logger:
   };
 }
 
-async function drain(deps: EventPublishDeps & { readonly logger: Logger }): Promise<void> {
+async function drain(deps: EventPublishDeps & { readonly logger: Logger }, onRound: () => void): Promise<void> {
   for (;;) {
     const items = await deps.db.withInstance('outbox', (tx) =>
       tx.outbox.findMany({
@@ -76,6 +85,7 @@ async function drain(deps: EventPublishDeps & { readonly logger: Logger }): Prom
       }),
     );
     for (const item of newestOf(items)) await publishItem(deps, item);
+    onRound();
     if (items.length < rowsPerRound) return;
   }
 }
