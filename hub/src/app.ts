@@ -48,7 +48,7 @@ export async function buildApp(config: HubConfig, context: HubContext): Promise<
 }
 
 /** Longer than any commit takes while the store is well. */
-const stalledAfterMs = 15_000;
+const stalledAfterMs = 8_000;
 
 /** The store answers, and what comes in is stored. */
 async function readiness({ db, commits }: HubContext): Promise<ReadinessReport> {
