@@ -74,9 +74,7 @@ export function guardSocket(socket: WebSocket, handlers: GuardedSocketHandlers):
   socket.on('message', (data: RawData, isBinary: boolean) => {
     if (faulted) return;
     if (isBinary) return close(1003, 'text frames only');
-    const text = textOf(data);
-    handlers.onFrame?.('in', text);
-    queue.push(text);
+    queue.push(noted(handlers, data));
     if (queue.length >= maxQueued) socket.pause();
     if (!draining) void drain();
   });
@@ -90,21 +88,29 @@ export function guardSocket(socket: WebSocket, handlers: GuardedSocketHandlers):
     get isOpen() {
       return socket.readyState === socket.OPEN;
     },
-    send(text, onHanded) {
-      const isSent = sendTo(socket, text, onHanded);
-      if (isSent) handlers.onFrame?.('out', text);
-      return isSent;
-    },
+    send: (text, onHanded) => sendTo({ socket, handlers }, text, onHanded),
     bufferedBytes: () => socket.bufferedAmount,
     close,
     terminate: () => socket.terminate(),
   };
 }
 
-function sendTo(socket: WebSocket, text: string, onHanded: () => void = () => {}): boolean {
+interface Guarded {
+  readonly socket: WebSocket;
+  readonly handlers: GuardedSocketHandlers;
+}
+
+function noted(handlers: GuardedSocketHandlers, data: RawData): string {
+  const text = textOf(data);
+  handlers.onFrame?.('in', text);
+  return text;
+}
+
+function sendTo({ socket, handlers }: Guarded, text: string, onHanded: () => void = () => {}): boolean {
   if (socket.readyState !== socket.OPEN) return false;
   // The callback keeps a write error on a dying socket from becoming an unhandled 'error'.
   socket.send(text, () => onHanded());
+  handlers.onFrame?.('out', text);
   return true;
 }
 

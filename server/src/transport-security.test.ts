@@ -1,13 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request as httpsRequest } from 'node:https';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { networkInterfaces, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, test } from 'vitest';
 import { buildHttp, sendData, type HttpOptions, type HttpServer } from './http.ts';
 import { createLogger } from './logger.ts';
+import { selfSigned } from './testing/self-signed.ts';
 
 const open: HttpServer[] = [];
 afterEach(async () => {
@@ -111,7 +109,7 @@ describe('AUTH-15: plain HTTP off this machine', () => {
 
 describe('AUTH-15: HTTPS', () => {
   test('of our own is answered from everywhere and says that it shall stay so', async () => {
-    const app = await build({ tls: selfSigned() });
+    const app = await build({ tls: selfSigned });
     await app.listen({ host: '127.0.0.1', port: 0 });
     const { port } = app.server.address() as AddressInfo;
     const answer = await getTls(port, 'north.example');
@@ -196,21 +194,6 @@ test('every answer forbids sniffing, framing and telling where one came from', a
   expect(page['content-security-policy']).toContain("default-src 'self'");
   expect(page['content-security-policy']).toContain("frame-ancestors 'none'");
 });
-
-function selfSigned(): { readonly cert: string; readonly key: string } {
-  const dir = mkdtempSync(join(tmpdir(), 'wh-tls-'));
-  try {
-    const [key, cert] = [join(dir, 'key.pem'), join(dir, 'cert.pem')];
-    const subject = ['-subj', '/CN=north.example', '-days', '2'];
-    const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
-    execFileSync('openssl', ['req', '-x509', '-nodes', ...kind, '-keyout', key, '-out', cert, ...subject], {
-      stdio: 'ignore',
-    });
-    return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
-  } finally {
-    rmSync(dir, { recursive: true });
-  }
-}
 
 /** `fetch` cannot be told to take a certificate that nobody signed. */
 function getTls(port: number, host: string): Promise<{ status: number | undefined; headers: IncomingHttpHeaders }> {

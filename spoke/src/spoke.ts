@@ -135,14 +135,7 @@ export async function startSpoke(config: SpokeConfig, deps: SpokeDeps = {}): Pro
     state.link = link;
     core.watch.gauged.isLinked = () => state.link?.state === 'live';
     core.watch.gauged.queued = () => orchestrator.queue()?.waiting ?? null;
-    const url = await app.listen({ host: config.host, port: config.port });
-    core.address.url = url;
-    if (config.insecureHttp === true) {
-      logger.warn(
-        { event: 'insecure_http' },
-        'WH_INSECURE_HTTP: keys and sessions may go over plain HTTP, and whoever is on the way can take them',
-      );
-    }
+    const url = await listen(core, app);
     const setupUrl = await findSetupLink(core.people);
     logger.info({ event: 'listening', instanceId, url }, 'the spoke serves');
     const parts = { app, audit, link, orchestrator, publisher, retention, waker, live, mailer };
@@ -231,7 +224,15 @@ function intakeDeps(core: Core): IntakeDeps {
   const { db, failpoints, now, identity, hubId, watch } = core;
   const self = identity.instanceId;
   const signer = { self, command: identity.command, hubId: () => hubId };
-  return { db, signer, self, hubId: () => hubId, failpoints, now, watch: watch.work.taking };
+  return {
+    db,
+    signer,
+    self,
+    hubId: () => hubId,
+    failpoints,
+    now,
+    watch: (opened, take) => watch.work.taking(opened, take),
+  };
 }
 
 function openPublisher(core: Core): Promise<Publisher> {
@@ -334,6 +335,17 @@ function openApp(core: Core, routes: RouteDeps, working: Omit<ReadinessDeps, 'db
     },
     routes,
   );
+}
+
+async function listen({ config, logger, address }: Core, app: HttpServer): Promise<string> {
+  address.url = await app.listen({ host: config.host, port: config.port });
+  if (config.insecureHttp === true) {
+    logger.warn(
+      { event: 'insecure_http' },
+      'WH_INSECURE_HTTP: keys and sessions may go over plain HTTP, and whoever is on the way can take them',
+    );
+  }
+  return address.url;
 }
 
 interface Parts {

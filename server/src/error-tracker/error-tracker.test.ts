@@ -89,7 +89,7 @@ test('a fault of our own reaches the tracker with code, message, stack, request 
     route: '/break/:id',
     requestId: 'req-1',
   });
-  const { values } = body?.['exception'] as {
+  const { values } = (body ?? {})['exception'] as {
     values: { type: string; value: string; stacktrace: { frames: object[] } }[];
   };
   expect(values).toHaveLength(1);

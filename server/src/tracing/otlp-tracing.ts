@@ -42,7 +42,7 @@ export function openOtlpTracing(options: TracingOptions & { readonly endpoint: s
         traceparent: `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`,
         set: (more) => void span.setAttributes(said(more)),
         end: ({ code, at: endedAt }: SpanEnd = {}) => {
-          if (code != null) {
+          if (code !== undefined && code !== null) {
             span.setAttribute('wheelhouse.code', code);
             span.setStatus({ code: SpanStatusCode.ERROR, message: code });
           }

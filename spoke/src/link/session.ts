@@ -105,7 +105,7 @@ export class LinkSession {
       finish = resolve;
     });
     this.#socket = guardSocket(webSocket, {
-      onFrame: deps.onFrame,
+      onFrame: (direction, text) => deps.onFrame(direction, text),
       onText: (text) => this.#onText(text),
       onFault: (error) => this.#onFault(error),
       onClose: (code, reason) => void this.#onClose(code, reason).then(finish),
