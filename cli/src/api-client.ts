@@ -26,15 +26,37 @@ export class ApiError extends WheelhouseError {
   }
 }
 
+/** One page of a list, and what asks for the next. */
+export interface ListedPage<T> {
+  readonly items: T[];
+  readonly nextCursor: string | null;
+}
+
+type Query = Readonly<Record<string, string | number | undefined>>;
+
 export interface ApiClient {
-  readonly endpoint: Endpoint;
   /** Path below `/api/v1`; resolves to `data` of the answer. */
-  get<T>(path: string, query?: Readonly<Record<string, string | number | undefined>>): Promise<T>;
+  get<T>(path: string, query?: Query): Promise<T>;
+  page<T>(path: string, query?: Query): Promise<ListedPage<T>>;
   post<T>(path: string, body?: unknown): Promise<T>;
+  put<T>(path: string, body: unknown): Promise<T>;
   patch<T>(path: string, body: unknown): Promise<T>;
   delete<T>(path: string): Promise<T>;
   /** The raw response, for bytes and streams; errors are thrown as for the others. */
   raw(path: string, init?: RequestInit): Promise<Response>;
+}
+
+/** How a client shows who it is. */
+export interface ClientCredential {
+  readonly url: string;
+  headers(): Record<string, string>;
+  /** Sees every answer, also refusals. */
+  seen?(response: Response): void;
+}
+
+interface Answer<T> {
+  readonly data: T;
+  readonly meta: { readonly page?: { readonly nextCursor: string | null } };
 }
 
 const requestTimeoutMs = 30_000;
@@ -55,43 +77,67 @@ async function failureOf(response: Response): Promise<ApiError> {
   }
 }
 
+function withQuery(path: string, query: Query = {}): string {
+  const present = Object.entries(query).filter(([, value]) => value !== undefined);
+  const search = new URLSearchParams(present.map(([key, value]): [string, string] => [key, String(value)]));
+  return search.size === 0 ? path : `${path}?${search.toString()}`;
+}
+
 /** A client of a hub's or spoke's API. Network faults become `UNAVAILABLE` with what was tried. */
-export function createApiClient(endpoint: Endpoint): ApiClient {
+export function createApiClient({ url, apiKey }: Endpoint): ApiClient {
+  return openClient({ url, headers: () => ({ authorization: `Bearer ${apiKey}` }) });
+}
+
+/** {@link createApiClient} for any credential. */
+export function openClient(credential: ClientCredential): ApiClient {
   const raw = async (path: string, init: RequestInit = {}): Promise<Response> => {
     let response: Response;
     try {
-      response = await fetch(`${endpoint.url}/api/v1${path}`, {
+      response = await fetch(`${credential.url}/api/v1${path}`, {
         signal: AbortSignal.timeout(requestTimeoutMs),
         ...init,
-        headers: {
-          authorization: `Bearer ${endpoint.apiKey}`,
-          ...(init.headers as Record<string, string> | undefined),
-        },
+        headers: { ...credential.headers(), ...(init.headers as Record<string, string> | undefined) },
       });
     } catch (cause) {
-      throw new WheelhouseError('UNAVAILABLE', `no answer from ${endpoint.url}`, { cause });
+      throw new WheelhouseError('UNAVAILABLE', `no answer from ${credential.url}`, { cause });
     }
+    credential.seen?.(response);
     if (!response.ok) throw await failureOf(response);
     return response;
   };
-  const send = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+  const send = async <T>(method: string, path: string, body?: unknown): Promise<Answer<T>> => {
     const response = await raw(path, {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     });
-    const answer = (await response.json()) as { data: T };
-    return answer.data;
+    return (await response.json()) as Answer<T>;
   };
+  const dataOf = async <T>(method: string, path: string, body?: unknown): Promise<T> =>
+    (await send<T>(method, path, body)).data;
   return {
-    endpoint,
     raw,
-    get: (path, query = {}) => {
-      const present = Object.entries(query).filter(([, value]) => value !== undefined);
-      const search = new URLSearchParams(present.map(([key, value]): [string, string] => [key, String(value)]));
-      return send('GET', search.size === 0 ? path : `${path}?${search.toString()}`);
+    get: (path, query) => dataOf('GET', withQuery(path, query)),
+    async page<T>(path: string, query?: Query) {
+      const { data, meta } = await send<T[]>('GET', withQuery(path, query));
+      return { items: data, nextCursor: meta.page?.nextCursor ?? null };
     },
-    post: (path, body) => send('POST', path, body),
-    patch: (path, body) => send('PATCH', path, body),
-    delete: (path) => send('DELETE', path),
+    post: (path, body) => dataOf('POST', path, body),
+    put: (path, body) => dataOf('PUT', path, body),
+    patch: (path, body) => dataOf('PATCH', path, body),
+    delete: (path) => dataOf('DELETE', path),
   };
+}
+
+const pageSize = 200;
+
+/** Every item of a list, page by page. */
+export async function listAll<T>(api: ApiClient, path: string, query: Query = {}): Promise<T[]> {
+  const items: T[] = [];
+  let cursor: string | undefined;
+  do {
+    const page: ListedPage<T> = await api.page<T>(path, { ...query, limit: pageSize, cursor });
+    items.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return items;
 }

@@ -11,6 +11,8 @@ export interface Output {
   list(rows: readonly Readonly<Record<string, unknown>>[], columns: readonly string[]): void;
   /** One JSON line, or the given text; for progress that is itself the result. */
   line(value: Readonly<Record<string, unknown>>, text: string): void;
+  /** A result with a value that is shown this once: the value alone, so that it can be piped; the rest is a note. */
+  secret(value: Readonly<Record<string, unknown>>, shown: string, note: string): void;
   /** For people only; standard error. */
   readonly note: (text: string) => void;
 }
@@ -61,6 +63,11 @@ export function createOutput(
     line(value, text) {
       if (format === 'json') json(value);
       else write(`${text}\n`);
+    },
+    secret(value, shown, text) {
+      if (format === 'json') return json(value);
+      write(`${shown}\n`);
+      note(text);
     },
     note,
   };

@@ -22,7 +22,7 @@ interface Ended {
 function wheelhouse(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--conditions=@wheelhouse/source', '--import', 'tsx', bin, ...args], {
-      env: { PATH: process.env['PATH'], WH_DATA_DIR: dataDir, ...env },
+      env: { PATH: process.env['PATH'], WH_DATA_DIR: dataDir, XDG_CONFIG_HOME: dataDir, ...env },
     });
     let [out, err] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));

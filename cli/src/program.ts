@@ -3,17 +3,20 @@ import { Command, CommanderError } from 'commander';
 import { addAuditCommands } from './commands/audit-commands.ts';
 import { addFederationCommands } from './commands/federation-commands.ts';
 import { addProcessCommands } from './commands/process-commands.ts';
+import { addProfileCommands } from './commands/profile-commands.ts';
 import { addRunCommands } from './commands/run-commands.ts';
 import type { CliConfig } from './config.ts';
 import { addDemo } from './demo/command.ts';
 import { exitCodeOf, exitCodes } from './exit.ts';
 import { describeError } from './output.ts';
+import { Interrupted } from './terminal.ts';
 
 function buildProgram(config: CliConfig): Command {
   const program = new Command('wheelhouse')
     .description('run AI agents across instances, watch them, and really end them')
     .option('--json', 'the same as --output json')
     .option('-o, --output <format>', 'table or json', 'table')
+    .option('--profile <name>', 'who to be and where: a profile that `login` made')
     .enablePositionalOptions(false)
     .showHelpAfterError()
     .exitOverride();
@@ -22,6 +25,7 @@ function buildProgram(config: CliConfig): Command {
   addRunCommands(program, config);
   addFederationCommands(program, config);
   addAuditCommands(program, config);
+  addProfileCommands(program, config);
   return program;
 }
 
@@ -37,6 +41,7 @@ export async function runProgram(argv: readonly string[], config: CliConfig): Pr
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
     process.stderr.write(`${describeError(error)}\n`);
+    if (error instanceof Interrupted) return exitCodes.interrupted;
     return error instanceof WheelhouseError ? exitCodeOf(error.code) : exitCodes.failed;
   }
 }

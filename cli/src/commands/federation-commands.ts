@@ -37,13 +37,12 @@ function addConnect(program: Command, config: CliConfig): void {
     });
   connect
     .command('pin <instance> <fingerprint>')
-    .description('trust a peer whose fingerprint you compared, and accept its connection')
+    .description('trust a peer whose fingerprint you compared')
     .option('--spoke <name>')
     .action(async (id: string, fingerprint: string, options: { spoke?: string }, command: Command) => {
       const context = openContext(command, config);
       const api = await context.spoke(options.spoke);
-      await api.post(`/peers/${id}/pin`, { fingerprint });
-      const peer = await api.post<PeerView>(`/peers/${id}/state`, { state: 'active' });
+      const peer = await api.post<PeerView>(`/peers/${id}/pin`, { fingerprint });
       context.output.item({ instance: peer.id, name: peer.name, state: peer.state });
     });
 }
