@@ -18,6 +18,16 @@ export { guardSocket, type GuardedSocket, type GuardedSocketHandlers } from './g
 export type { ReadinessReport } from './health.ts';
 export { buildHttp, sendData, type HttpOptions, type HttpServer } from './http.ts';
 export { httpLimits } from './http-limits.ts';
+export {
+  registerIdempotency,
+  type IdempotencyLock,
+  type IdempotencyOptions,
+  type IdempotencyScope,
+  type IdempotencyStart,
+  type IdempotencyStore,
+  type IdempotentRequest,
+  type KeptAnswer,
+} from './idempotency.ts';
 export { collectRoutes, type RouteInfo } from './route-list.ts';
 export { registerLimits, type Allowance, type Limiter, type LimitOptions, type LimitStanding } from './limits.ts';
 export { LiveFeed, type LiveFeedOptions } from './live/live-feed.ts';

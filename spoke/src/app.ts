@@ -3,11 +3,13 @@ import {
   collectRoutes,
   registerAuditHook,
   registerAuth,
+  registerIdempotency,
   registerLimits,
   registerUpgrades,
   type HttpOptions,
   type HttpServer,
 } from '@wheelhouse/server';
+import { openIdempotency } from './idempotency/open-idempotency.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { authRoutes } from './routes/auth.ts';
@@ -48,6 +50,12 @@ export async function buildApp(http: HttpOptions, deps: RouteDeps): Promise<Http
     limiter: deps.limiter,
     onFault: (error, { id: requestId }) => {
       http.logger.warn({ event: 'limits', requestId, err: error }, 'a request was not counted');
+    },
+  });
+  await registerIdempotency(app, {
+    store: openIdempotency({ db: deps.db, sealer: deps.people.sealer, now: deps.now }),
+    onFault: (error, { id: requestId }) => {
+      http.logger.warn({ event: 'idempotency', requestId, err: error }, 'an answer was not kept');
     },
   });
   for (const routes of [

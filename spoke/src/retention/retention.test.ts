@@ -69,3 +69,26 @@ test('a command that never left ends as expired, and its mirror with it', async 
   const run = await fixture.api('GET', `/api/v1/runs/${String(answer.data['runId'])}`);
   expect(run.data).toMatchObject({ state: 'rejected' });
 });
+
+test('windows of limits and kept answers go once they are over, and not before', async () => {
+  const { workspaceId } = fixture.own;
+  const { db } = fixture.spoke;
+  const start = Date.now();
+  const answer = await fixture.api('POST', '/api/v1/keys', { name: 'swept' }, { 'idempotency-key': 'swept' });
+  expect(answer.status, answer.text).toBe(201);
+  await db.withInstance('limits', (tx) =>
+    tx.rateWindow.create({
+      data: { bucket: 'swept', windowStart: 0n, previous: 0, current: 1, expiresAt: new Date(start + hourMs) },
+    }),
+  );
+  const left = async (): Promise<number[]> => [
+    await db.withInstance('limits', (tx) => tx.rateWindow.count({ where: { bucket: 'swept' } })),
+    await db.withSystemTenant(workspaceId, (tx) => tx.idempotencyKey.count({ where: { workspaceId, key: 'swept' } })),
+  ];
+  await sweepAt(start + 1.5 * hourMs);
+  expect(await left()).toEqual([1, 1]);
+  await sweepAt(start + 23 * hourMs);
+  expect(await left()).toEqual([0, 1]);
+  await sweepAt(start + 25 * hourMs);
+  expect(await left()).toEqual([0, 0]);
+});

@@ -21,6 +21,8 @@ const dayMs = 86_400_000;
 /** A returning receipt finds its workspace for this long. */
 const issuedKeptMs = 30 * dayMs;
 const securityEventsKeptMs = 90 * dayMs;
+/** Windows end by the clock of the store, which may be behind ours. */
+const windowSlackMs = 3_600_000;
 
 /** Keeps what only guards a span of time from growing for ever. */
 export function startRetention(deps: RetentionDeps): Retention {
@@ -38,7 +40,7 @@ export function startRetention(deps: RetentionDeps): Retention {
   };
 }
 
-/** One sweep: the ledger, what was issued, security events, tombstones, commands that never left, deleted workspaces. */
+/** One sweep: the ledger, what was issued, security events, limits, kept answers, tombstones, commands that never left, deleted workspaces. */
 export async function sweep(deps: RetentionDeps): Promise<void> {
   const now = deps.now();
   const before = (ageMs: number): Date => new Date(now - ageMs);
@@ -50,6 +52,7 @@ export async function sweep(deps: RetentionDeps): Promise<void> {
     });
     await tx.issued.deleteMany({ where: { createdAt: { lt: before(issuedKeptMs) } } });
     await tx.securityEvent.deleteMany({ where: { at: { lt: before(securityEventsKeptMs) } } });
+    await tx.rateWindow.deleteMany({ where: { expiresAt: { lt: before(windowSlackMs) } } });
   });
   await sweepSignIn(deps);
   const workspaces = await deps.db.withInstance('retention', (tx) =>
@@ -66,6 +69,7 @@ async function sweepWorkspace(deps: RetentionDeps, workspaceId: WorkspaceId): Pr
   const now = deps.now();
   const overdue = new Date(now - limits.clockSkewMaxMs - limits.lostAfterMs);
   await deps.db.withSystemTenant(workspaceId, async (tx) => {
+    await tx.idempotencyKey.deleteMany({ where: { workspaceId, expiresAt: { lt: new Date(now) } } });
     await tx.runTombstone.deleteMany({
       where: { workspaceId, exp: { lt: new Date(now - limits.commandMaxLifetimeMs) } },
     });

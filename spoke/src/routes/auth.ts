@@ -114,7 +114,7 @@ function linkRoutes(app: HttpServer, people: PeopleDeps): void {
 }
 
 function signOutRoutes(app: HttpServer, people: PeopleDeps): void {
-  const config = { permission: 'self' };
+  const config = { permission: 'self', notIdempotent: 'ending a session twice ends it once' };
   app.post('/api/v1/auth/sign-out', { schema: { response: nothing }, config }, async (request, reply) => {
     const { userId, sessionId } = sessionOf(request);
     await endSession(people, userId, { sessionId, actor: auditActorOf(request) });

@@ -164,3 +164,12 @@ test('lists are paged without loss or repetition', async () => {
   expect(paged).toEqual(all.map((run) => run.id));
   expect((await fixture.api('GET', "/api/v1/runs?cursor=';select")).status).toBe(400);
 });
+
+test('a run is killed without a body, and with an empty one', async () => {
+  for (const body of [undefined, {}]) {
+    const spawned = await fixture.api('POST', '/api/v1/runs', { agent: 'echo' });
+    const killed = await fixture.api('POST', `/api/v1/runs/${String(spawned.data['runId'])}/kill`, body);
+    expect(killed.status, killed.text).toBe(202);
+    expect(killed.data['runId']).toBe(spawned.data['runId']);
+  }
+});

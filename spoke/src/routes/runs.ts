@@ -22,7 +22,7 @@ export function runRoutes(app: HttpServer, deps: RouteDeps): void {
         headers: z.object({ 'idempotency-key': NameToken.optional() }),
         response: { ...taken, 200: successOf(spokeApi.CommandTaken) },
       },
-      config: { permission: 'runs:create' },
+      config: { permission: 'runs:create', notIdempotent: 'the key names the run itself, for as long as it is known' },
     },
     async (request, reply) => {
       const caller = workspaceCallerOf(request);
@@ -70,7 +70,7 @@ function commandRoutes(app: HttpServer, deps: RouteDeps): void {
   app.post(
     '/api/v1/runs/:id/kill',
     {
-      schema: { params, body: spokeApi.KillRequest.optional(), response: taken },
+      schema: { params, body: spokeApi.KillRequest.nullish(), response: taken },
       config: { permission: 'runs:kill:any', allowance: 'control' },
     },
     async (request, reply) => {

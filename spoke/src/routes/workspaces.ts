@@ -110,7 +110,10 @@ function entryRoutes(app: HttpServer, deps: RouteDeps): void {
   );
   app.post(
     '/api/v1/workspaces/:id/switch',
-    { schema: { params, response: { 200: successOf(spokeApi.SwitchedWorkspace) } }, config: { permission: 'self' } },
+    {
+      schema: { params, response: { 200: successOf(spokeApi.SwitchedWorkspace) } },
+      config: { permission: 'self', notIdempotent: 'an earlier answer would not switch' },
+    },
     async (request, reply) => {
       const { kind, id } = callerOf(request).credential;
       const wish = { workspaceId: request.params.id, sessionId: kind === 'session' ? id : null };

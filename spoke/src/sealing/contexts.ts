@@ -16,3 +16,8 @@ export function providerContext(id: string): string {
 export function secretContext(workspaceId: string, id: string): string {
   return `secret:${workspaceId}:${id}`;
 }
+
+/** Answers kept for an `Idempotency-Key`: some show a secret. */
+export function keptAnswerContext(workspaceId: string, principalId: string, key: string): string {
+  return `kept-answer:${workspaceId}:${principalId}:${key}`;
+}

@@ -1,7 +1,7 @@
 import { keyIdOf, type Sealer } from '@wheelhouse/identity';
 import type { OrganizationId, WorkspaceId } from '@wheelhouse/protocol';
-import type { SpokeDb } from '@wheelhouse/prisma/spoke';
-import { mailContext, providerContext, secretContext, totpContext } from './contexts.ts';
+import type { SpokeDb, SpokeTx } from '@wheelhouse/prisma/spoke';
+import { keptAnswerContext, mailContext, providerContext, secretContext, totpContext } from './contexts.ts';
 
 export interface ResealDeps {
   readonly db: SpokeDb;
@@ -102,7 +102,21 @@ async function resealSecrets({ db, sealer }: ResealDeps): Promise<number> {
         if (renewed === null) continue;
         count += (await tx.secret.updateMany({ where: { workspaceId, id, sealed }, data: { sealed: renewed } })).count;
       }
+      count += await resealAnswers(tx, sealer, workspaceId);
     });
+  }
+  return count;
+}
+
+async function resealAnswers(tx: SpokeTx, sealer: Sealer, workspaceId: string): Promise<number> {
+  let count = 0;
+  const kept = await tx.idempotencyKey.findMany({ where: { workspaceId, response: { not: null } } });
+  for (const { principalId, key, response } of kept) {
+    const sealed = Buffer.from(response ?? '', 'base64');
+    const renewed = renew(sealer, sealed, keptAnswerContext(workspaceId, principalId, key));
+    if (renewed === null) continue;
+    const data = { response: Buffer.from(renewed).toString('base64') };
+    count += (await tx.idempotencyKey.updateMany({ where: { workspaceId, principalId, key, response }, data })).count;
   }
   return count;
 }
