@@ -5,6 +5,12 @@ import { addFederationCommands } from './commands/federation-commands.ts';
 import { addProcessCommands } from './commands/process-commands.ts';
 import { addProfileCommands } from './commands/profile-commands.ts';
 import { addRunCommands } from './commands/run-commands.ts';
+import { addKeyCommands } from './commands/key-commands.ts';
+import { addMemberCommands } from './commands/member-commands.ts';
+import { addRoleCommands } from './commands/role-commands.ts';
+import { addServiceAccountCommands } from './commands/service-account-commands.ts';
+import { addTeamCommands } from './commands/team-commands.ts';
+import { addWorkspaceCommands } from './commands/workspace-commands.ts';
 import type { CliConfig } from './config.ts';
 import { addDemo } from './demo/command.ts';
 import { exitCodeOf, exitCodes } from './exit.ts';
@@ -26,6 +32,12 @@ function buildProgram(config: CliConfig): Command {
   addFederationCommands(program, config);
   addAuditCommands(program, config);
   addProfileCommands(program, config);
+  addKeyCommands(program, config);
+  addMemberCommands(program, config);
+  addRoleCommands(program, config);
+  addServiceAccountCommands(program, config);
+  addTeamCommands(program, config);
+  addWorkspaceCommands(program, config);
   return program;
 }
 
