@@ -18,8 +18,6 @@ export interface Terminal {
    * @throws WheelhouseError INVALID for no answer; Interrupted
    */
   ask(what: string, options?: { readonly hidden?: boolean }): Promise<string>;
-  /** Everything that standard input has; for values of several lines. */
-  readAll(what: string): Promise<string>;
 }
 
 export function openTerminal({ input, questions }: TerminalStreams): Terminal {
@@ -40,11 +38,6 @@ export function openTerminal({ input, questions }: TerminalStreams): Terminal {
       if (hidden && isInteractive) questions.write('\n');
       if (answer === undefined || answer === '') throw new WheelhouseError('INVALID', `${what}: nothing was given`);
       return answer;
-    },
-    async readAll(what) {
-      const text = isInteractive ? await this.ask(what, { hidden: true }) : await textOf(input);
-      if (text === '') throw new WheelhouseError('INVALID', `${what}: nothing was given`);
-      return text;
     },
   };
 }

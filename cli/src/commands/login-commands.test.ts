@@ -46,6 +46,9 @@ test('a wrong password ends with 4, names the request and keeps nothing; no pass
   expect((await fixture.run(login())).code).toBe(2);
   expect((await fixture.run(['login', '--url', fixture.url], { input: `${ada.password}\n` })).code).toBe(2);
   expect((await fixture.run(['login', '--email', ada.email])).code).toBe(2);
+  const away = ['login', '--url', 'http://spoke.invalid', '--email', ada.email];
+  expect((await fixture.run(away, { input: `${ada.password}\n` })).code).toBe(4);
+  expect((await fixture.run([...away, '--insecure-http'], { input: `${ada.password}\n` })).code).toBe(6);
   expect(await fixture.json(['profile', 'list'])).toEqual([]);
 });
 

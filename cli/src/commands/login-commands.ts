@@ -14,6 +14,7 @@ interface LoginOptions {
   readonly email?: string;
   readonly key?: boolean;
   readonly workspace?: string;
+  readonly insecureHttp?: boolean;
 }
 
 export function addLogin(program: Command, config: CliConfig): void {
@@ -24,6 +25,7 @@ export function addLogin(program: Command, config: CliConfig): void {
     .option('--spoke <name>', 'a spoke of endpoints.json instead')
     .option('--email <address>', 'whose account; the password is asked for, or is the first line of standard input')
     .option('--key', 'keep a key you have: asked for, or the first line of standard input')
+    .option('--insecure-http', 'over plain HTTP to another machine, where everybody on the way reads along')
     .option('--workspace <id|slug>', 'the workspace to enter; default: where the account was last')
     .action(async (options: LoginOptions, command: Command) => {
       const context = openContext(command, config);
@@ -60,12 +62,20 @@ async function targetOf(context: CommandContext, options: LoginOptions): Promise
   if (wanted === undefined) throw new WheelhouseError('INVALID', 'say where: --url or --spoke');
   if (!URL.canParse(wanted)) throw new WheelhouseError('INVALID', `${wanted} is no URL`);
   const url = wanted.replace(/\/+$/, '');
+  if (options.insecureHttp !== true) assertPrivate(new URL(url));
   const name = chosen ?? new URL(url).host;
   const known = profiles[name] ?? null;
   if (known !== null && known.url !== url) {
     throw new WheelhouseError('CONFLICT', `profile ${name} is of ${known.url}: log out there, or choose another name`);
   }
   return { ...options, name, url, known };
+}
+
+/** Before anything is asked: a server can refuse a password over plain HTTP only once it was sent. */
+function assertPrivate({ protocol, hostname }: URL): void {
+  const isLocal = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+  if (protocol === 'https:' || (protocol === 'http:' && isLocal)) return;
+  throw new WheelhouseError('TLS_REQUIRED', `${protocol}//${hostname} is not private: use https, or --insecure-http`);
 }
 
 async function urlOfSpoke(config: CliConfig, name: string | undefined): Promise<string | undefined> {

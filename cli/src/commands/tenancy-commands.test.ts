@@ -113,6 +113,8 @@ test('people are invited, enter, change roles and go', async () => {
   expect(accepted).toMatchObject({ workspaceId: workspace.id, role: 'viewer' });
   await json('profile use ada');
   expect((await rows('member list')).map(({ email, role }) => [email, role])).toContainEqual([bob, 'viewer']);
+  expect((await fixture.run(['member', 'role', ada.email, 'viewer'])).code).toBe(5);
+  expect((await fixture.run(['member', 'accept'], { input: 'no-such-invitation-token\n' })).code).toBe(4);
   expect(await json(`member role ${bob} developer`)).toMatchObject({ role: 'developer' });
   await json('team create Red --description Ops');
   expect(await json('team update Red --description Operations')).toMatchObject({ description: 'Operations' });
