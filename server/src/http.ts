@@ -103,12 +103,18 @@ function trusted(proxies: boolean | readonly string[] | undefined): false | stri
   return proxies.length === 0 ? false : [...proxies];
 }
 
+/** `/api/…` means the newest version of the API, `/api/v1/…`; a path that names a version stays as it is. */
+function versionedUrl(url: string): string {
+  return /^\/api\/(?!v\d+(?:[/?]|$))/.test(url) ? `/api/v1/${url.slice('/api/'.length)}` : url;
+}
+
 function createFastify(options: HttpOptions): HttpServer {
   const http = {
     headersTimeout: httpLimits.headersTimeoutMs,
     connectionsCheckingInterval: httpLimits.connectionsCheckIntervalMs,
   };
   const settings = {
+    rewriteUrl: ({ url = '/' }: { url?: string | undefined }) => versionedUrl(url),
     loggerInstance: options.logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: httpLimits.bodyMaxBytes,

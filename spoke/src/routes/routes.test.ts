@@ -173,3 +173,13 @@ test('a run is killed without a body, and with an empty one', async () => {
     expect(killed.data['runId']).toBe(spawned.data['runId']);
   }
 });
+
+test('/api is another name of /api/v1, by whole parts of a path only, and doubles no route', async () => {
+  const [named, plain] = [await fixture.api('GET', '/api/v1/agents'), await fixture.api('GET', '/api/agents?limit=50')];
+  expect([named.status, plain.status]).toEqual([200, 200]);
+  expect(plain.data).toEqual(named.data);
+  for (const path of ['/apiv1/agents', '/api/v2/agents', '/api/v1/v1/agents', '/apis/agents']) {
+    expect((await fixture.api('GET', path)).status, path).toBe(404);
+  }
+  expect(fixture.spoke.routes.filter(({ url }) => url.startsWith('/api/') && !url.startsWith('/api/v1/'))).toEqual([]);
+});
