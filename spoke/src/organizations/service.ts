@@ -8,8 +8,8 @@ import {
 import type { SpokeDb } from '@wheelhouse/prisma/spoke';
 import { addOrganizationAudit } from '../audit/add-audit.ts';
 import { isUniqueViolation } from '../intake/store.ts';
-import { checkTag, tagOf } from '../workspaces/view.ts';
-import type { Tagged, UpdateOf } from '../workspaces/service.ts';
+import { checkTag, tagOf, type Tagged } from '@wheelhouse/server';
+import type { UpdateOf } from '../workspaces/service.ts';
 import type { OrganizationCaller, Person } from './caller.ts';
 
 interface OrganizationRow {

@@ -1,5 +1,5 @@
 import { OrganizationId, PageQuery, spokeApi, successOf } from '@wheelhouse/protocol';
-import { callerOf, sendData, type HttpServer } from '@wheelhouse/server';
+import { callerOf, sendData, sendTagged, type HttpServer } from '@wheelhouse/server';
 import { z } from 'zod';
 import { freePersonOf, personOf } from '../organizations/caller.ts';
 import * as members from '../organizations/members.ts';
@@ -36,7 +36,7 @@ export function organizationRoutes(app: HttpServer, deps: RouteDeps): void {
   );
   app.get('/api/v1/organizations/:id', { schema: { params, response: one }, config }, async (request, reply) => {
     const found = await service.getOrganization(deps.db, await inOrganization(deps, request, 'organization:read'));
-    return sendData(reply.header('etag', found.tag), found.view);
+    return sendTagged(reply, found);
   });
   app.patch(
     '/api/v1/organizations/:id',
@@ -45,7 +45,7 @@ export function organizationRoutes(app: HttpServer, deps: RouteDeps): void {
       const caller = await inOrganization(deps, request, 'organization:update');
       const update = { wish: request.body, ifMatch: request.headers['if-match'] };
       const changed = await service.updateOrganization(deps.db, caller, update);
-      return sendData(reply.header('etag', changed.tag), changed.view);
+      return sendTagged(reply, changed);
     },
   );
   memberRoutes(app, deps);

@@ -183,3 +183,18 @@ test('/api is another name of /api/v1, by whole parts of a path only, and double
   }
   expect(fixture.spoke.routes.filter(({ url }) => url.startsWith('/api/') && !url.startsWith('/api/v1/'))).toEqual([]);
 });
+
+test('a team has a tag: who has it reads nothing anew, and only who has it changes the team under it', async () => {
+  const made = await fixture.api('POST', '/api/v1/teams', { name: 'Tagged' });
+  const path = `/api/v1/teams/${String(made.data['id'])}`;
+  const tag = (await fixture.api('GET', path)).headers.get('etag') ?? '';
+  expect(tag).toMatch(/^"[^"]+"$/);
+  const known = await fixture.api('GET', path, undefined, { 'if-none-match': `"x", W/${tag}` });
+  expect([known.status, known.text, known.headers.get('etag')]).toEqual([304, '', tag]);
+  const change = (description: string): Promise<{ status: number }> =>
+    fixture.api('PATCH', path, { description }, { 'if-match': tag });
+  const answers = await Promise.all(['a', 'b', 'c', 'd'].map(change));
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412, 412]);
+  expect((await fixture.api('GET', path, undefined, { 'if-none-match': tag })).status).toBe(200);
+  expect((await fixture.api('PATCH', path, { description: 'free' })).status).toBe(200);
+});

@@ -1,5 +1,5 @@
 import { PageQuery, spokeApi, successOf } from '@wheelhouse/protocol';
-import { sendData, type HttpServer } from '@wheelhouse/server';
+import { sendData, sendTagged, tagOf, type HttpServer } from '@wheelhouse/server';
 import { z } from 'zod';
 import { workspaceCallerOf } from '../issue/caller.ts';
 import { createShare, deleteShare, listShares } from '../shares/service.ts';
@@ -9,6 +9,7 @@ import { checkCursor } from './page.ts';
 
 const params = z.object({ id: z.uuid() });
 const member = z.object({ id: z.uuid(), userId: z.uuid() });
+const headers = z.object({ 'if-match': z.string().max(1024).optional() });
 const one = { 200: successOf(spokeApi.TeamView) };
 
 /** Teams of the workspace. Who may change one is decided by the team: `teams:read` lets its own people come that far. */
@@ -34,14 +35,18 @@ export function teamRoutes(app: HttpServer, deps: RouteDeps): void {
       return sendData(reply.code(201), made);
     },
   );
-  app.get('/api/v1/teams/:id', { schema: { params, response: one }, config }, async (request, reply) =>
-    sendData(reply, await teams.getTeam(deps.db, workspaceCallerOf(request), request.params.id)),
-  );
+  app.get('/api/v1/teams/:id', { schema: { params, response: one }, config }, async (request, reply) => {
+    const view = await teams.getTeam(deps.db, workspaceCallerOf(request), request.params.id);
+    return sendTagged(reply, { view, tag: tagOf(view) });
+  });
   app.patch(
     '/api/v1/teams/:id',
-    { schema: { params, body: spokeApi.UpdateTeam, response: one }, config },
-    async (request, reply) =>
-      sendData(reply, await teams.updateTeam(deps.db, workspaceCallerOf(request), request.params.id, request.body)),
+    { schema: { params, headers, body: spokeApi.UpdateTeam, response: one }, config },
+    async (request, reply) => {
+      const update = { wish: request.body, ifMatch: request.headers['if-match'] };
+      const view = await teams.updateTeam(deps.db, workspaceCallerOf(request), request.params.id, update);
+      return sendTagged(reply, { view, tag: tagOf(view) });
+    },
   );
   app.delete(
     '/api/v1/teams/:id',

@@ -1,20 +1,13 @@
 import { spokeApi, successOf, WorkspaceId } from '@wheelhouse/protocol';
-import { sendData, type HttpServer } from '@wheelhouse/server';
-import type { FastifyReply } from 'fastify';
+import { sendTagged, tagOf, type HttpServer } from '@wheelhouse/server';
 import { z } from 'zod';
 import { pathWorkspaceCaller } from '../access/path-workspace.ts';
 import * as service from '../workspaces/service.ts';
-import { tagOf } from '../workspaces/view.ts';
 import type { RouteDeps } from './deps.ts';
 
 const params = z.object({ id: WorkspaceId });
 const headers = z.object({ 'if-match': z.string().max(1024).optional() });
 const manage = { permission: 'settings:manage', workspaceParam: 'id' } as const;
-
-/** With the tag that names its state. */
-export function sendTagged<T>(reply: FastifyReply, { view, tag }: service.Tagged<T>): FastifyReply {
-  return sendData(reply.header('etag', tag), view);
-}
 
 /** Settings, limits and branding: each read and written as a whole of its own. */
 export function workspacePartRoutes(app: HttpServer, deps: RouteDeps): void {

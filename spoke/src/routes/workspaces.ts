@@ -1,5 +1,5 @@
 import { permits, spokeApi, successOf, WheelhouseError, WorkspaceId } from '@wheelhouse/protocol';
-import { callerOf, sendData, type HttpServer } from '@wheelhouse/server';
+import { callerOf, sendData, sendTagged, tagOf, type HttpServer, type Tagged } from '@wheelhouse/server';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { pathWorkspaceCaller } from '../access/path-workspace.ts';
@@ -9,11 +9,11 @@ import { findBySlug } from '../workspaces/by-slug.ts';
 import { listMyWorkspaces } from '../workspaces/list.ts';
 import * as service from '../workspaces/service.ts';
 import { switchWorkspace } from '../workspaces/switch.ts';
-import { getWorkspaceRow, tagOf, workspaceView } from '../workspaces/view.ts';
+import { getWorkspaceRow, workspaceView } from '../workspaces/view.ts';
 import type { RouteDeps } from './deps.ts';
 import { checkCursor } from './page.ts';
 import { workspaceEndRoutes } from './workspace-end.ts';
-import { sendTagged, workspacePartRoutes } from './workspace-parts.ts';
+import { workspacePartRoutes } from './workspace-parts.ts';
 
 const params = z.object({ id: WorkspaceId });
 const headers = z.object({ 'if-match': z.string().max(1024).optional() });
@@ -74,7 +74,7 @@ async function getBySlug(
   deps: RouteDeps,
   request: FastifyRequest,
   path: { readonly org: string; readonly slug: string },
-): Promise<service.Tagged<spokeApi.WorkspaceView>> {
+): Promise<Tagged<spokeApi.WorkspaceView>> {
   const { principalId: userId } = personOf(request);
   const workspaceId = await findBySlug(deps.db, userId, path);
   const only = onlyWorkspaceOf(request);

@@ -1,10 +1,12 @@
 import { newId, WheelhouseError, type spokeApi } from '@wheelhouse/protocol';
 import type { SpokeDb, SpokeTx } from '@wheelhouse/prisma/spoke';
+import { checkTag } from '@wheelhouse/server';
 import { lockMembership, tellAccessChanged } from '../access/access-changes.ts';
 import { addAudit } from '../audit/add-audit.ts';
 import { isUniqueViolation } from '../intake/store.ts';
 import { contextOf, type WorkspaceCaller } from '../issue/caller.ts';
 import { pageOf, type Page, type PageWish } from '../routes/page.ts';
+import type { UpdateOf } from '../workspaces/service.ts';
 import { limitsOf } from '../workspaces/view.ts';
 import { decideTeamRemoval, decideTeamRole, mayDelete, mayEdit, type TeamFacts } from './rules.ts';
 
@@ -118,12 +120,15 @@ export async function updateTeam(
   db: SpokeDb,
   caller: WorkspaceCaller,
   id: string,
-  wish: spokeApi.UpdateTeam,
+  { wish, ifMatch }: UpdateOf<spokeApi.UpdateTeam>,
 ): Promise<spokeApi.TeamView> {
   const { workspaceId } = caller;
   const changed = db.withTenant(contextOf(caller), async (tx) => {
+    // Held until the commit: of two changes that saw the same state only one is made.
+    await tx.$queryRaw`SELECT 1 FROM teams WHERE workspace_id = ${workspaceId}::uuid AND id = ${id}::uuid FOR UPDATE`;
     const known = await requireTeam(tx, caller, id);
     if (!mayEdit(factsOf(known, caller))) throw new WheelhouseError('NOT_AUTHORIZED');
+    checkTag(viewOf(known, caller), ifMatch);
     await tx.team.update({
       where: { workspaceId_id: { workspaceId, id } },
       data: {

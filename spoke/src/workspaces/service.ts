@@ -5,13 +5,8 @@ import { isUniqueViolation } from '../intake/store.ts';
 import { contextOf, type WorkspaceCaller } from '../issue/caller.ts';
 import type { OrganizationCaller } from '../organizations/caller.ts';
 import { makeDefaultKey, makeWorkspace } from '../tenant/bootstrap.ts';
-import { checkTag, getWorkspaceRow, tagOf, workspaceView } from './view.ts';
-
-/** A state and the tag that names it. */
-export interface Tagged<T> {
-  readonly view: T;
-  readonly tag: string;
-}
+import { checkTag, tagOf, type Tagged } from '@wheelhouse/server';
+import { getWorkspaceRow, workspaceView } from './view.ts';
 
 /** @throws WheelhouseError NOT_FOUND */
 export async function getWorkspace(db: SpokeDb, caller: WorkspaceCaller): Promise<Tagged<spokeApi.WorkspaceView>> {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { spokeApi, WheelhouseError, type OrganizationId, type WorkspaceId } from '@wheelhouse/protocol';
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
 
@@ -72,19 +71,4 @@ export function limitsOf(stored: unknown): spokeApi.WorkspaceLimits {
 export function brandingOf(stored: unknown): spokeApi.Branding {
   const parsed = spokeApi.Branding.safeParse(stored);
   return parsed.success ? parsed.data : {};
-}
-
-/** Names a state of a thing: the same bytes have the same tag. */
-export function tagOf(view: unknown): string {
-  return `"${createHash('sha256').update(JSON.stringify(view)).digest('base64url').slice(0, 27)}"`;
-}
-
-/**
- * Refuses a change of something that is not what its reader saw. Without a tag the change is unconditional.
- * @throws WheelhouseError PRECONDITION
- */
-export function checkTag(view: unknown, ifMatch: string | undefined): void {
-  if (ifMatch === undefined || ifMatch === '*') return;
-  const tags = ifMatch.split(',').map((tag) => tag.trim());
-  if (!tags.includes(tagOf(view))) throw new WheelhouseError('PRECONDITION', 'it was changed meanwhile');
 }
