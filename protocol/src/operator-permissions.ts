@@ -27,7 +27,9 @@ export const operatorRolePermissions: Readonly<Record<OperatorRole, readonly str
 /** Whether a text is a permission that an operator's key may name: always one action, never a wildcard. */
 export function isOperatorPermission(text: string): boolean {
   const [resource = '', action = '', ...rest] = text.split(':');
-  const known = Object.hasOwn(operatorPermissionCatalogue, resource) ? operatorPermissionCatalogue[resource] : undefined;
+  const known = Object.hasOwn(operatorPermissionCatalogue, resource)
+    ? operatorPermissionCatalogue[resource]
+    : undefined;
   return rest.length === 0 && known?.includes(action) === true;
 }
 

@@ -1,0 +1,33 @@
+import type { Code, OperatorRole } from '@wheelhouse/protocol';
+
+/** Somebody who acts on operators: one of them, or the key that was made with the hub, which counts as an owner. */
+export interface Actor {
+  /** Null for the hub's own key. */
+  readonly operatorId: string | null;
+  readonly role: OperatorRole;
+}
+
+export interface Target {
+  readonly id: string;
+  readonly role: OperatorRole;
+}
+
+/** Who may be what: only owners appoint, change or remove owners. Pure. */
+export function mayAppoint(actor: Actor, role: OperatorRole): Code | null {
+  return role === 'owner' && actor.role !== 'owner' ? 'MORE_THAN_HELD' : null;
+}
+
+/**
+ * Why an operator may not be changed or removed, or null. `owners` are those that are not disabled. Pure.
+ * @param to the new role; null = removed or disabled
+ */
+export function decideChange(
+  actor: Actor,
+  target: Target,
+  { to, owners }: { readonly to: OperatorRole | null; readonly owners: number },
+): Code | null {
+  if (actor.operatorId === target.id) return 'OWN_ROLE';
+  if (target.role === 'owner' && actor.role !== 'owner') return 'MORE_THAN_HELD';
+  if (target.role === 'owner' && to !== 'owner' && owners <= 1) return 'LAST_OWNER';
+  return to === null ? null : mayAppoint(actor, to);
+}
