@@ -9,13 +9,17 @@ import {
 import { authenticateApiKey } from './access/api-keys.ts';
 import type { HubConfig } from './config.ts';
 import type { HubContext } from './hub-context.ts';
+import { openOperators } from './operators/open-operators.ts';
+import { authenticateSession } from './operators/sessions.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { authRoutes } from './routes/auth.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { connectionRoutes } from './routes/connections.ts';
 import { fleetRoutes } from './routes/fleet.ts';
 import { instanceRoutes } from './routes/instances.ts';
 import { joinRoutes } from './routes/join.ts';
 import { linkRoutes, registerWebsocket } from './routes/link.ts';
+import { operatorRoutes } from './routes/operators.ts';
 
 /** Builds the hub's HTTP and websocket server without opening a port. */
 export async function buildApp(config: HubConfig, context: HubContext): Promise<HttpServer> {
@@ -34,9 +38,18 @@ export async function buildApp(config: HubConfig, context: HubContext): Promise<
     readiness: () => readiness(context),
   });
   collectRoutes(app);
-  await registerAuth(app, { authenticate: (bearer) => authenticateApiKey(context.db, bearer, context.now()) });
+  const operators = openOperators(config, context);
+  await registerAuth(app, {
+    authenticate: (bearer) => authenticateApiKey(context.db, bearer, context.now()),
+    sessions: {
+      cookies: operators.cookies,
+      authenticate: (token, { ip }) => authenticateSession(operators, token, ip),
+    },
+  });
   await registerAuditHook(app, context.audit.hook);
   await registerWebsocket(app);
+  authRoutes(app, operators);
+  operatorRoutes(app, operators);
   joinRoutes(app, context);
   instanceRoutes(app, context);
   connectionRoutes(app, context);

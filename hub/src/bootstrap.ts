@@ -1,6 +1,6 @@
 import { openHubDb, type HubTx } from '@wheelhouse/prisma/hub';
-import { openKeyset } from '@wheelhouse/protocol';
-import { createApiKey, operatorPermissions } from './access/api-keys.ts';
+import { openKeyset, operatorRolePermissions } from '@wheelhouse/protocol';
+import { createApiKey } from './access/api-keys.ts';
 import { directoryChannel } from './changes.ts';
 
 export interface BootstrapOptions {
@@ -28,7 +28,7 @@ export async function bootstrapHub(
     return await db.transaction(async (tx) => {
       await registerConsole(tx, options);
       const name = options.apiKeyName ?? 'bootstrap';
-      const { key, prefix } = await createApiKey(tx, { name, permissions: operatorPermissions, now });
+      const { key, prefix } = await createApiKey(tx, { name, permissions: operatorRolePermissions.owner, now });
       await tx.auditLog.create({
         data: {
           at: new Date(now),

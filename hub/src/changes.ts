@@ -52,7 +52,11 @@ export function auditEntry(
   };
 }
 
+interface AuditedDeps extends Pick<ChangeDeps, 'now'> {
+  readonly directory: Pick<Directory, 'policyRevision'>;
+}
+
 /** Writes one decision in the transaction that carries it out. */
-export async function audit(tx: HubTx, deps: Pick<ChangeDeps, 'directory' | 'now'>, entry: AuditEntry): Promise<void> {
+export async function audit(tx: HubTx, deps: AuditedDeps, entry: AuditEntry): Promise<void> {
   await writeAudit(tx, [entry], { now: deps.now(), policyRevision: deps.directory.policyRevision });
 }

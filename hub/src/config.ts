@@ -8,6 +8,7 @@ import {
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { SignInLimits } from '@wheelhouse/identity';
 import { defaultHubLimits, type HubLimits } from './limits.ts';
 
 /** Every variable that a hub process understands. */
@@ -42,6 +43,8 @@ export interface HubConfig {
   readonly tls?: { readonly cert: string; readonly key: string };
   /** Departures from {@link defaultHubLimits}. */
   readonly limits?: Partial<HubLimits>;
+  /** Departures from `defaultSignInLimits`. */
+  readonly signInLimits?: Partial<SignInLimits>;
 }
 
 /**

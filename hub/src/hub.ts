@@ -26,6 +26,7 @@ import { expireOfAbsent, expireUnsent, type ExpiryDeps } from './mailbox/expiry.
 import { openHubMetrics } from './operations/hub-metrics.ts';
 import { observeHubDb } from './operations/observe-db.ts';
 import { watchRelay } from './operations/watch-relay.ts';
+import { findSetUpLink } from './operators/setup.ts';
 import { CommitLoop } from './relay/commit-loop.ts';
 
 export interface HubDeps {
@@ -45,6 +46,8 @@ export interface Hub {
   readonly hubId: string;
   /** Of the hub's identity key: what spokes pin. */
   readonly fingerprint: string;
+  /** For the first operator, while there is none. A secret: to be printed, never logged. */
+  readonly setUpUrl: string | null;
   /** Every route of the API: tests are generated from them. */
   readonly routes: readonly RouteInfo[];
   /** Ends links with 4000 (dial again), then everything else. */
@@ -81,6 +84,7 @@ export async function startHub(config: HubConfig, deps: HubDeps): Promise<Hub> {
       linkUrl,
       hubId: identity.instanceId,
       fingerprint: identity.fingerprint,
+      setUpUrl: await findSetUpLink({ db, now, publicUrl: () => url }),
       routes: app.routeList,
       close: () => closeHub(app, parts, deps.logger),
     };

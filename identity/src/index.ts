@@ -37,6 +37,7 @@ export {
   type OidcProvider,
 } from './oidc/oidc-client.ts';
 export {
+  addressDigest,
   attemptTakes,
   defaultSignInLimits,
   factorTakes,

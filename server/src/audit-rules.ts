@@ -54,7 +54,7 @@ function callerIn(request: FastifyRequest): Caller | null {
 /** Somebody without any credential is no refusal worth keeping; a wrong one is. */
 function presentsCredential(request: FastifyRequest): boolean {
   const { authorization, cookie } = request.headers;
-  return authorization !== undefined || (cookie?.includes('wh_session=') ?? false);
+  return authorization !== undefined || (cookie !== undefined && /wh_(hub_)?session=/.test(cookie));
 }
 
 interface Verdict {

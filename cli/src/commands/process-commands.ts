@@ -38,6 +38,7 @@ function addHub(program: Command, config: CliConfig): void {
       const settings = readHubConfig(config.environment);
       const logger = loggerFor('hub', settings.logLevel);
       const hub = await startHub(settings, { logger, failpoints: createFailpoints(config.environment) });
+      if (hub.setUpUrl !== null) say(`nobody runs this hub yet; make its first operator at ${hub.setUpUrl}\n`);
       process.exitCode = await serveUntilStopped(hub, { hubId: hub.hubId, fingerprint: hub.fingerprint }, say);
     });
 }

@@ -3,6 +3,7 @@ import type { Logger } from '@wheelhouse/server';
 import type { HubLimits } from '../limits.ts';
 import { deleteOldDeadLetters, markLost } from '../mailbox/expiry-store.ts';
 import { graceAfterStartMs } from '../instances/liveness.ts';
+import { sweepOperators } from '../operators/sweep.ts';
 import { renewLeases } from './open-link.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -55,6 +56,7 @@ async function sweepOnce(deps: HousekeepingDeps, startedAt: number): Promise<voi
     if (session !== null && Number(row.nextOffset) - 1 > session.sentOffset) session.wake();
   }
   await deps.expire(liveIds);
+  await sweepOperators(deps.db, now);
   await deps.db.transaction(async (tx) => {
     await deleteOldDeadLetters(tx, now);
     if (now - startedAt > graceAfterStartMs) {

@@ -18,16 +18,16 @@ export function mayAppoint(actor: Actor, role: OperatorRole): Code | null {
 }
 
 /**
- * Why an operator may not be changed or removed, or null. `owners` are those that are not disabled. Pure.
+ * Why an operator may not be changed or removed, or null. `otherOwners` are those besides the target who are not disabled. Pure.
  * @param to the new role; null = removed or disabled
  */
 export function decideChange(
   actor: Actor,
   target: Target,
-  { to, owners }: { readonly to: OperatorRole | null; readonly owners: number },
+  { to, otherOwners }: { readonly to: OperatorRole | null; readonly otherOwners: number },
 ): Code | null {
   if (actor.operatorId === target.id) return 'OWN_ROLE';
   if (target.role === 'owner' && actor.role !== 'owner') return 'MORE_THAN_HELD';
-  if (target.role === 'owner' && to !== 'owner' && owners <= 1) return 'LAST_OWNER';
+  if (target.role === 'owner' && to !== 'owner' && otherOwners === 0) return 'LAST_OWNER';
   return to === null ? null : mayAppoint(actor, to);
 }

@@ -69,3 +69,9 @@ export async function endSessions(tx: HubTx, operatorId: string, only?: string):
   const where = { operatorId, ...(only === undefined ? {} : { id: only }) };
   return (await tx.operatorSession.deleteMany({ where })).count;
 }
+
+/** Ends the session of a token, where it is one: the browser has a new one. */
+export async function dropSession({ db }: Pick<OperatorDeps, 'db'>, token: string): Promise<void> {
+  const tokenSha256 = tokenDigest(token);
+  if (tokenSha256 !== null) await db.run((tx) => tx.operatorSession.deleteMany({ where: { tokenSha256 } }));
+}

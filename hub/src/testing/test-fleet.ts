@@ -99,7 +99,12 @@ export class TestFleet {
     this.#hub = null;
   }
 
-  async api(method: 'GET' | 'POST', path: string, body?: unknown, key: string = this.#apiKey): Promise<ApiAnswer> {
+  async api(
+    method: 'GET' | 'POST' | 'PUT',
+    path: string,
+    body?: unknown,
+    key: string = this.#apiKey,
+  ): Promise<ApiAnswer> {
     const response = await fetch(`${this.hub.url}/api/v1${path}`, {
       method,
       headers: {

@@ -34,6 +34,11 @@ export interface Take {
 /** `remaining` is -1 where the bucket is used up; `resetAt` is in milliseconds since the epoch. */
 export type TakeAnswer = { readonly remaining: number; readonly resetAt: number } | null;
 
+/** How audit rows name an address: what was typed into that field may be anything. */
+export function addressDigest(email: string): string {
+  return sha256Hex(encodeUtf8(email)).slice(0, 16);
+}
+
 /** What any attempt to sign in takes. */
 export function attemptTakes(limits: SignInLimits, ip: string): Take[] {
   return [{ bucket: `sign-in:ip:${ip}`, allowed: limits.perIp, windowMs: minuteMs }];

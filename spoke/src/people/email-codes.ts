@@ -1,9 +1,10 @@
+import { addressDigest } from '@wheelhouse/identity';
 import type { spokeApi } from '@wheelhouse/protocol';
 import { addInstanceAudit, type AuditActor } from '../audit/add-audit.ts';
 import { queueMail } from '../mail/queue-mail.ts';
 import { bookCode, consumeCode, tryCode, wrongCode } from './codes.ts';
 import type { PeopleDeps } from './deps.ts';
-import { addressDigest, findAccount } from './find-account.ts';
+import { findAccount } from './find-account.ts';
 import { finishSignIn, type SignInOutcome } from './sign-in.ts';
 import { takeAttempt, takeMail } from './sign-in-limits.ts';
 

@@ -1,4 +1,4 @@
-import { newId, sha256Hex, encodeUtf8 } from '@wheelhouse/protocol';
+import { newId } from '@wheelhouse/protocol';
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
 import type { PeopleDeps } from './deps.ts';
 
@@ -37,9 +37,4 @@ export async function readAccount(tx: SpokeTx, userId: string): Promise<Account 
     disabled: user.disabledAt !== null,
     hasSecondFactor: factors > 0,
   };
-}
-
-/** How audit rows name an address: what was typed into that field may be anything. */
-export function addressDigest(email: string): string {
-  return sha256Hex(encodeUtf8(email)).slice(0, 16);
 }

@@ -1,3 +1,4 @@
+import { addressDigest } from '@wheelhouse/identity';
 import type { OidcIdentity } from '@wheelhouse/identity';
 import { decodeUtf8, encodeUtf8, WheelhouseError, type OrganizationId, type spokeApi } from '@wheelhouse/protocol';
 import { addInstanceAudit, addOrganizationAudit, type AuditActor } from '../audit/add-audit.ts';
@@ -6,7 +7,7 @@ import { queueMail } from '../mail/queue-mail.ts';
 import { bookCode, consumeCode, tryCode, wrongCode } from './codes.ts';
 import { addIdentity, createAccount } from './create-account.ts';
 import type { PeopleDeps } from './deps.ts';
-import { addressDigest, findAccount } from './find-account.ts';
+import { findAccount } from './find-account.ts';
 import { finishSignIn, type SignInOutcome } from './sign-in.ts';
 import { takeAttempt, takeMail } from './sign-in-limits.ts';
 

@@ -1,6 +1,6 @@
+import { addressDigest } from '@wheelhouse/identity';
 import { addInstanceAudit, type AuditActor } from '../audit/add-audit.ts';
 import type { PeopleDeps } from './deps.ts';
-import { addressDigest } from './find-account.ts';
 
 /** One row about a sign-in that failed. Of an unknown address only a digest: people type passwords there too. */
 export async function noteFailure(

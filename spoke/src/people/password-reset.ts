@@ -1,8 +1,9 @@
+import { addressDigest } from '@wheelhouse/identity';
 import { WheelhouseError, type spokeApi } from '@wheelhouse/protocol';
 import { addInstanceAudit, type AuditActor } from '../audit/add-audit.ts';
 import { queueMail } from '../mail/queue-mail.ts';
 import type { PeopleDeps } from './deps.ts';
-import { addressDigest, findAccount } from './find-account.ts';
+import { findAccount } from './find-account.ts';
 import { bookLink, consumeLink, getLink } from './one-time-links.ts';
 import { setPassword } from './passwords.ts';
 import { takeAttempt, takeMail } from './sign-in-limits.ts';

@@ -1,10 +1,10 @@
+import { addressDigest } from '@wheelhouse/identity';
 import { decodeUtf8, encodeUtf8, WheelhouseError, type spokeApi } from '@wheelhouse/protocol';
 import { addInstanceAudit, type AuditActor } from '../audit/add-audit.ts';
 import { queueMail } from '../mail/queue-mail.ts';
 import { bookCode, consumeCode, tryCode } from './codes.ts';
 import { createAccount } from './create-account.ts';
 import type { PeopleDeps } from './deps.ts';
-import { addressDigest } from './find-account.ts';
 import { openSession, type OpenedSession } from './sessions.ts';
 import { takeAttempt, takeMail } from './sign-in-limits.ts';
 
