@@ -39,7 +39,7 @@ import { openWatch, type SpokeWatch } from './operations/open-watch.ts';
 import { startPublisher, type Publisher } from './publisher/publisher.ts';
 import { readinessOf, type ReadinessDeps } from './readiness.ts';
 import { applyNack } from './returns/apply-nack.ts';
-import { takeMessage } from './returns/take-message.ts';
+import { takeMessages } from './returns/take-message.ts';
 import { startRetention, type Retention } from './retention/retention.ts';
 import type { RouteDeps } from './routes/deps.ts';
 import { openRunWaker, type RunWaker } from './runs/run-waker.ts';
@@ -263,7 +263,7 @@ async function openLink(core: Core): Promise<Link | null> {
     logger,
     now,
     random,
-    take: (message, position) => takeMessage({ intake, returns }, message, position),
+    take: (arrivals) => takeMessages({ intake, returns }, arrivals),
     onNack: (frame) => applyNack(returns, frame),
     onFrame: frameCounter(core.watch.operations.metrics),
   });

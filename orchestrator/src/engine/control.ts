@@ -45,14 +45,17 @@ export async function handleControl(deps: ControlDeps, key: ControlKey): Promise
   const { workspaceId, commandId: id } = key;
   const command = await deps.engine.db.withSystemTenant(workspaceId, async (tx) => {
     const found = await tx.command.findUnique({ where: { workspaceId_id: { workspaceId, id } } });
-    if (found?.direction === 'in' && (found.state === 'accepted' || found.state === 'started')) return found;
-    await dropQueueWork(tx, { workspaceId, id });
+    if (found?.direction !== 'in' || (found.state !== 'accepted' && found.state !== 'started')) {
+      await dropQueueWork(tx, { workspaceId, id });
+      return null;
+    }
+    if (found.verb !== 'agent.status') return found;
+    // It only looks, so the transaction that found it can answer it.
+    await answerStatus(deps, tx, key, found);
     return null;
   });
   if (command === null) return true;
   switch (command.verb) {
-    case 'agent.status':
-      return answerStatus(deps, key, command);
     case 'agent.kill':
       return kill(deps, key, command);
     case 'agent.kill_all':
@@ -75,17 +78,18 @@ async function end({ engine }: ControlDeps, { workspaceId, commandId }: ControlK
   return true;
 }
 
-function answerStatus({ engine }: ControlDeps, key: ControlKey, { agt }: OpenCommand): Promise<boolean> {
-  const { workspaceId, commandId: id } = key;
-  return engine.db.withSystemTenant(workspaceId, async (tx) => {
-    const run = agt === null ? null : await findRun(tx, { workspaceId, runId: agt });
-    const isOurs = run?.instanceId === engine.instanceId;
-    const answer: CommandEnd = isOurs
-      ? { state: 'succeeded', result: runViewOf(run) }
-      : { state: 'failed', code: 'AGENT_UNKNOWN' };
-    await endCommand(tx, { workspaceId, id }, answer, engine.now());
-    return true;
-  });
+async function answerStatus(
+  { engine }: ControlDeps,
+  tx: SpokeTx,
+  { workspaceId, commandId: id }: ControlKey,
+  { agt }: OpenCommand,
+): Promise<void> {
+  const run = agt === null ? null : await findRun(tx, { workspaceId, runId: agt });
+  const isOurs = run?.instanceId === engine.instanceId;
+  const answer: CommandEnd = isOurs
+    ? { state: 'succeeded', result: runViewOf(run) }
+    : { state: 'failed', code: 'AGENT_UNKNOWN' };
+  await endCommand(tx, { workspaceId, id }, answer, engine.now());
 }
 
 /**

@@ -12,6 +12,8 @@ const hot = { tenants: 200, rowsEach: 1_000 };
 const cold = { tenants: 200, rowsEach: 25 };
 /** The goal is 1.3 to 1.4 and measured in `bench/`; this finds what costs a multiple, on a noisy machine too. */
 const ratioAtMost = 5;
+/** Beside that, in milliseconds: a count of an index takes 0.2 of them, and entering once for each statement as much. */
+const onceAtMost = 1;
 const rounds = 40;
 
 const tables = (await readSchema('spoke')).filter(
@@ -153,7 +155,8 @@ test.each(hotTables)(
         times.policies.push(await timed(app, sql));
         times.none.push(await timed(admin, sql));
       }
-      expect(medianOf(times.policies) / medianOf(times.none), question).toBeLessThan(ratioAtMost);
+      const bound = medianOf(times.none) * ratioAtMost + onceAtMost;
+      expect(medianOf(times.policies), question).toBeLessThan(bound);
     }
   },
 );

@@ -12,6 +12,7 @@ export const unprotectedTables: Readonly<Record<string, string>> = {
   outbox: 'ids of work to do',
   link_outbox: 'ids of messages to send',
   link_state: 'where the link stands',
+  link_up: 'where the direction to the hub stands',
   issued: 'finds the workspace of a returning receipt; ids only',
   held_grants: 'grants that other instances gave this instance',
   orchestrators: 'processes of this instance',

@@ -38,6 +38,7 @@ export const instanceLevelModels: readonly string[] = [
   'Outbox',
   'LinkOutbox',
   'LinkState',
+  'LinkUp',
   'Issued',
   'HeldGrant',
   'Orchestrator',

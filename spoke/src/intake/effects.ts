@@ -3,7 +3,7 @@ import type { SpokeTx } from '@wheelhouse/prisma/spoke';
 import { limitsOfRun } from '../runs/limits.ts';
 import type { WorkspaceFacts } from './facts.ts';
 import type { Decision } from './rules.ts';
-import type { OpenedCommand } from './take-command.ts';
+import type { OpenedCommand } from './arrival.ts';
 
 export interface Application {
   readonly tx: SpokeTx;

@@ -2,7 +2,7 @@ import type { CommandMessage, InstanceId, RunState, WorkspaceId } from '@wheelho
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
 import { isShared } from '../access/may-touch.ts';
 import { limitsOf } from '../workspaces/view.ts';
-import type { Authority, RunFact, WorkspaceFacts } from './facts.ts';
+import type { GrantFact, RunFact, WorkspaceFacts } from './facts.ts';
 
 const runColumns = {
   id: true,
@@ -108,28 +108,24 @@ async function hasTombstone(tx: SpokeTx, workspaceId: WorkspaceId, runId: string
 }
 
 /** The grants that this workspace gave the issuer, held against revocation until the transaction ends. */
-export async function readAuthority(tx: SpokeTx, message: CommandMessage): Promise<Authority> {
-  const workspaceId = message.ws;
+export async function readGrants(tx: SpokeTx, { ws, iss }: CommandMessage): Promise<readonly GrantFact[]> {
   // Two spawns under one grant must not both find the last free place.
   await tx.$queryRaw`
-    SELECT id FROM grants WHERE workspace_id = ${workspaceId}::uuid AND grantee = ${message.iss}::uuid FOR UPDATE`;
-  const rows = await tx.grant.findMany({ where: { workspaceId, grantee: message.iss, revokedAt: null } });
-  const counted = message.body.verb === 'agent.spawn' && rows.some((row) => row.maxConcurrent !== null);
+    SELECT id FROM grants WHERE workspace_id = ${ws}::uuid AND grantee = ${iss}::uuid FOR UPDATE`;
+  const rows = await tx.grant.findMany({ where: { workspaceId: ws, grantee: iss, revokedAt: null } });
+  return rows.map((row) => ({
+    id: row.id,
+    verbs: row.verbs,
+    agents: row.agents,
+    maxConcurrent: row.maxConcurrent,
+    nbf: row.nbf.getTime(),
+    exp: row.exp.getTime(),
+    revokedAt: row.revokedAt?.getTime() ?? null,
+  }));
+}
+
+/** Runs of the issuer in the workspace that have not ended. */
+export async function countOpenRuns(tx: SpokeTx, { ws, iss }: CommandMessage): Promise<number> {
   const ended = ['succeeded', 'failed', 'cancelled', 'killed', 'timed_out', 'rejected'];
-  const openRuns = counted
-    ? await tx.run.count({ where: { workspaceId, issuer: message.iss, state: { notIn: ended } } })
-    : 0;
-  return {
-    kind: 'grant',
-    openRuns,
-    grants: rows.map((row) => ({
-      id: row.id,
-      verbs: row.verbs,
-      agents: row.agents,
-      maxConcurrent: row.maxConcurrent,
-      nbf: row.nbf.getTime(),
-      exp: row.exp.getTime(),
-      revokedAt: row.revokedAt?.getTime() ?? null,
-    })),
-  };
+  return tx.run.count({ where: { workspaceId: ws, issuer: iss, state: { notIn: ended } } });
 }

@@ -1,8 +1,7 @@
 import type { Code, InstanceId, WorkspaceId } from '@wheelhouse/protocol';
-import { limits } from '@wheelhouse/protocol';
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
 import type { PeerFact, PolicyFact } from './facts.ts';
-import type { LinkPosition, OpenedCommand } from './take-command.ts';
+import type { LinkPosition } from './arrival.ts';
 
 /** Null where no such workspace exists or it was deleted. */
 export async function findWorkspace(tx: SpokeTx, id: WorkspaceId): Promise<{ workspaceId: string } | null> {
@@ -21,11 +20,13 @@ export async function isPrincipal(tx: SpokeTx, workspaceId: WorkspaceId, princip
 }
 
 /**
- * Serialises everything that concerns one run until the transaction ends: a kill and its spawn that arrive at once on
- * two ways would otherwise each miss the other.
+ * Serialises everything that concerns these runs until the transaction ends: a kill and its spawn that arrive at once on
+ * two ways would otherwise each miss the other. In one order, so that two who lock several wait for each other at most.
  */
-export async function lockRun(tx: SpokeTx, workspaceId: WorkspaceId, runId: string): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${workspaceId}:${runId}`}, 0))`;
+export async function lockRuns(tx: SpokeTx, workspaceId: WorkspaceId, runIds: readonly string[]): Promise<void> {
+  const keys = [...new Set(runIds)].toSorted().map((runId) => `${workspaceId}:${runId}`);
+  await tx.$executeRaw`
+    SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(${keys}::text[]) AS key`;
 }
 
 export interface LedgerRow {
@@ -35,34 +36,14 @@ export interface LedgerRow {
   readonly receipt: string;
 }
 
-export async function findLedger(tx: SpokeTx, iss: InstanceId, id: string): Promise<LedgerRow | null> {
-  const row = await tx.intake.findUnique({ where: { iss_id: { iss, id } } });
-  return row === null ? null : { ...row, code: row.code as Code | null };
-}
-
-export interface LedgerEntry {
-  readonly opened: OpenedCommand;
-  readonly verdict: 'accepted' | 'rejected';
-  readonly code: Code | null;
-  readonly receipt: string;
-  readonly workspaceId: WorkspaceId | null;
-}
-
-/** Throws a unique violation where another transaction was first; see {@link isUniqueViolation}. */
-export async function addLedger(tx: SpokeTx, entry: LedgerEntry): Promise<void> {
-  const { message, sha256 } = entry.opened;
-  await tx.intake.create({
-    data: {
-      iss: message.iss,
-      id: message.id,
-      sha256,
-      exp: new Date(Math.min(message.exp, message.iat + limits.commandMaxLifetimeMs)),
-      verdict: entry.verdict,
-      code: entry.code,
-      receipt: entry.receipt,
-      workspaceId: entry.workspaceId,
-    },
-  });
+/** What the ledger holds of one issuer's commands, by their ids. */
+export async function findLedger(
+  tx: SpokeTx,
+  iss: InstanceId,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, LedgerRow>> {
+  const rows = await tx.intake.findMany({ where: { iss, id: { in: [...ids] } } });
+  return new Map(rows.map((row) => [row.id, { ...row, code: row.code as Code | null }]));
 }
 
 /** Moves the link's stored position and tells what the hub last said. Locks the row until the end. */
@@ -82,38 +63,14 @@ export async function findPeer(tx: SpokeTx, instanceId: InstanceId): Promise<Pee
   return rows[0] ?? null;
 }
 
-export async function isCommandIdTaken(tx: SpokeTx, workspaceId: WorkspaceId, id: string): Promise<boolean> {
-  const row = await tx.command.findUnique({ where: { workspaceId_id: { workspaceId, id } }, select: { id: true } });
-  return row !== null;
-}
-
-export interface ReceiptEntry {
-  readonly workspaceId: WorkspaceId;
-  readonly id: string;
-  readonly commandId: string;
-  readonly status: string;
-  readonly envelope: string;
-}
-
-export async function addReceipt(tx: SpokeTx, entry: ReceiptEntry): Promise<void> {
-  await tx.receipt.create({ data: { ...entry, direction: 'out' } });
-}
-
-/** Queues a receipt for the link. Without a workspace its bytes are the ledger's, found by issuer and command. */
-export async function oweReceipt(
+/** Those of the ids that commands of this workspace have, whoever issued them. */
+export async function findTakenIds(
   tx: SpokeTx,
-  owed: { readonly opened: OpenedCommand; readonly messageId: string; readonly workspaceId: WorkspaceId | null },
-): Promise<void> {
-  const { message } = owed.opened;
-  await tx.linkOutbox.create({
-    data: {
-      workspaceId: owed.workspaceId,
-      kind: 'receipt',
-      refId: message.id,
-      messageId: owed.messageId,
-      target: message.iss,
-    },
-  });
+  workspaceId: WorkspaceId,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.command.findMany({ where: { workspaceId, id: { in: [...ids] } }, select: { id: true } });
+  return new Set(rows.map(({ id }) => id));
 }
 
 export async function addSecurityEvent(

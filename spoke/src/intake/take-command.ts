@@ -1,19 +1,14 @@
-import {
-  decideFreshness,
-  newId,
-  type CommandMessage,
-  type InstanceId,
-  type OpenedMessage,
-  type WorkspaceId,
-} from '@wheelhouse/protocol';
+import { decideFreshness, newId, type InstanceId, type WorkspaceId } from '@wheelhouse/protocol';
 import type { SpokeDb, SpokeTx } from '@wheelhouse/prisma/spoke';
 import type { Failpoints } from '@wheelhouse/server';
 import type { WorkWatch } from '../operations/watch-work.ts';
 import { signReceipt, type ReceiptSigner } from '../receipts/sign-receipt.ts';
-import type { Authority, PolicyFact } from './facts.ts';
+import type { Arrival, CommandSource, OpenedCommand } from './arrival.ts';
 import { applyEffect } from './effects.ts';
+import type { PolicyFact } from './facts.ts';
+import { readFacts } from './read-facts.ts';
+import { lastOf, Round } from './round.ts';
 import { decideAddress, decideCommand, decideLedger, decidePeer, type Refusal } from './rules.ts';
-import { readAuthority, readFacts } from './read-facts.ts';
 import * as store from './store.ts';
 
 export interface IntakeDeps {
@@ -28,25 +23,6 @@ export interface IntakeDeps {
   readonly watch?: WorkWatch['taking'];
 }
 
-/** Where on the link a message stood, so that its storage and its acknowledgement are one fact. */
-export interface LinkPosition {
-  readonly hub: InstanceId;
-  readonly epoch: string;
-  readonly offset: number;
-}
-
-export type CommandSource =
-  | { readonly kind: 'link'; readonly position: LinkPosition }
-  | {
-      readonly kind: 'local';
-      readonly authority: Extract<Authority, { kind: 'local' }>;
-      readonly requestId?: string;
-      readonly ip?: string | undefined;
-      readonly userAgent?: string | null | undefined;
-    };
-
-export type OpenedCommand = OpenedMessage<'command'> & { readonly message: CommandMessage };
-
 /** `receipt` is the signed answer; a replay gives the bytes of the first one. */
 export type IntakeResult =
   | { readonly kind: 'accepted'; readonly receipt: string; readonly runId: string | null }
@@ -58,90 +34,119 @@ export type IntakeResult =
 const attemptsOnRace = 3;
 
 /**
- * Decides one command whose signature was verified, and books the decision in one transaction: ledger, command, run,
- * receipt, link position, audit, outbox. When it resolves, everything is stored; only then may the link acknowledge.
- * Safe to call again with the same command: the ledger answers.
- * @throws what the database throws; nothing is stored then
+ * Decides commands whose signatures were verified, and books the decisions in one transaction: ledger, commands, runs,
+ * receipts, link position, audit, outbox. When it resolves, everything is stored; only then may the link acknowledge.
+ * Safe to call again with the same commands: the ledger answers.
+ * @param arrivals in their order, all of one issuer for one workspace, and by the same way
+ * @throws what the database throws; whatever was stored by then is answered as a replay the next time
  */
+export async function takeCommands(deps: IntakeDeps, arrivals: readonly Arrival[]): Promise<readonly IntakeResult[]> {
+  const stored = takeUntilStored(deps, arrivals);
+  const { watch } = deps;
+  if (watch === undefined) return stored;
+  const one = async (index: number): Promise<IntakeResult> => (await stored)[index] as IntakeResult;
+  return Promise.all(arrivals.map(({ opened }, index) => watch(opened, () => one(index))));
+}
+
+/** One command: see {@link takeCommands}. */
 export async function takeCommand(
   deps: IntakeDeps,
   opened: OpenedCommand,
   source: CommandSource,
 ): Promise<IntakeResult> {
-  const take = (): Promise<IntakeResult> => takeUntilStored(deps, opened, source);
-  return deps.watch === undefined ? take() : deps.watch(opened, take);
+  const [result] = await takeCommands(deps, [{ opened, source }]);
+  return result as IntakeResult;
 }
 
-async function takeUntilStored(deps: IntakeDeps, opened: OpenedCommand, source: CommandSource): Promise<IntakeResult> {
+async function takeUntilStored(deps: IntakeDeps, arrivals: readonly Arrival[]): Promise<IntakeResult[]> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const result = await takeOnce(deps, opened, source);
+      const results = await takeOnce(deps, arrivals);
       await deps.failpoints.hit('spoke.intake.after-commit');
-      return result;
+      return results;
     } catch (error) {
+      // One that cannot be stored must not hold up those that came with it.
+      if (arrivals.length > 1) return takeEach(deps, arrivals);
       // Two deliveries of one id raced; the loser finds the winner's ledger row on its next try.
       if (!store.isUniqueViolation(error) || attempt === attemptsOnRace) throw error;
     }
   }
 }
 
-async function takeOnce(deps: IntakeDeps, opened: OpenedCommand, source: CommandSource): Promise<IntakeResult> {
-  const { message } = opened;
-  const directory = await deps.db.withInstance('link', (tx) => store.findWorkspace(tx, message.ws));
-  if (directory === null) {
-    return deps.db.withInstance('link', (tx) => takeOutsideWorkspace({ deps, tx, opened, source }));
-  }
-  const workspaceId = message.ws;
-  if (source.kind === 'local') {
-    const actor = { kind: message.act.kind, id: source.authority.principalId };
-    return deps.db.withTenant({ workspaceId, actor }, (tx) => takeInWorkspace({ deps, tx, opened, source }));
-  }
-  // A peer enters as itself: without a grant the database shows it nothing, whatever the rules below say.
-  const actor = { kind: 'remote' as const, id: message.iss };
-  const taken = await deps.db.withTenant({ workspaceId, actor }, async (tx) =>
-    (await store.isPrincipal(tx, workspaceId, message.iss)) ? takeInWorkspace({ deps, tx, opened, source }) : null,
-  );
-  return taken ?? deps.db.withSystemTenant(workspaceId, (tx) => takeInWorkspace({ deps, tx, opened, source }));
+async function takeEach(deps: IntakeDeps, arrivals: readonly Arrival[]): Promise<IntakeResult[]> {
+  const results: IntakeResult[] = [];
+  for (const arrival of arrivals) results.push(...(await takeUntilStored(deps, [arrival])));
+  return results;
 }
 
-interface Taking {
+async function takeOnce(deps: IntakeDeps, arrivals: readonly Arrival[]): Promise<IntakeResult[]> {
+  const { opened, source } = lastOf(arrivals);
+  const { ws: workspaceId, iss, act } = opened.message;
+  const directory = await deps.db.withInstance('link', (tx) => store.findWorkspace(tx, workspaceId));
+  if (directory === null) {
+    return deps.db.withInstance('link', async (tx) =>
+      takeRound(deps, await Round.open(tx, arrivals, null), arrivals, takeOutsideWorkspace),
+    );
+  }
+  const takeInside = async (tx: SpokeTx): Promise<IntakeResult[]> =>
+    takeRound(deps, await Round.open(tx, arrivals, workspaceId), arrivals, takeInWorkspace);
+  if (source.kind === 'local') {
+    return deps.db.withTenant({ workspaceId, actor: { kind: act.kind, id: source.authority.principalId } }, takeInside);
+  }
+  // A peer enters as itself: without a grant the database shows it nothing, whatever the rules below say.
+  const actor = { kind: 'remote' as const, id: iss };
+  const taken = await deps.db.withTenant({ workspaceId, actor }, async (tx) =>
+    (await store.isPrincipal(tx, workspaceId, iss)) ? takeInside(tx) : null,
+  );
+  return taken ?? deps.db.withSystemTenant(workspaceId, takeInside);
+}
+
+async function takeRound(
+  deps: IntakeDeps,
+  round: Round,
+  arrivals: readonly Arrival[],
+  take: (taking: Taking) => Promise<IntakeResult>,
+): Promise<IntakeResult[]> {
+  const results: IntakeResult[] = [];
+  for (const arrival of arrivals) results.push(await take({ deps, round, ...arrival }));
+  await round.book.write(round.tx);
+  await deps.failpoints.hit('spoke.intake.before-commit');
+  return results;
+}
+
+interface Taking extends Arrival {
   readonly deps: IntakeDeps;
-  readonly tx: SpokeTx;
-  readonly opened: OpenedCommand;
-  readonly source: CommandSource;
+  readonly round: Round;
 }
 
 type Early =
   | { readonly step: 'answer'; readonly result: IntakeResult }
   | { readonly step: 'refuse'; readonly refusal: Refusal }
-  | { readonly step: 'go'; readonly policy: PolicyFact | null };
+  | { readonly step: 'go' };
 
-/** What needs no workspace: the link position, the ledger, the address, the peer, the time. */
-async function decideEarly({ deps, tx, opened, source }: Taking): Promise<Early> {
+/** What needs no workspace: the ledger, the address, the peer, the time. */
+async function decideEarly({ deps, round, opened, source }: Taking): Promise<Early> {
   const { message, sha256 } = opened;
-  const policy = source.kind === 'link' ? await store.advance(tx, source.position) : null;
-  const known = await store.findLedger(tx, message.iss, message.id);
+  const known = round.ledgerOf(message.id);
   const ledger = decideLedger(known, sha256);
-  if (ledger === 'reused') return { step: 'answer', result: await reportReuse(tx, opened) };
-  if (ledger === 'replay' && known !== null) {
-    return { step: 'answer', result: await answerAgain(tx, opened, known, source) };
-  }
+  if (ledger === 'reused') return { step: 'answer', result: await reportReuse(round.tx, opened) };
+  if (ledger === 'replay' && known !== null)
+    return { step: 'answer', result: answerAgain(round, opened, known, source) };
   const address = decideAddress(message, { self: deps.self, hub: deps.hubId() });
   if (address !== null) return { step: 'refuse', refusal: address };
-  if (policy !== null) {
-    const peer = await store.findPeer(tx, message.iss);
-    const refusal = decidePeer(peer, policy, message.body.verb, deps.now());
+  if (round.policy !== null) {
+    const refusal = decidePeer(await round.peer(message.iss), round.policy, message.body.verb, deps.now());
     if (refusal !== null) return { step: 'refuse', refusal };
   }
   const fresh = decideFreshness(message, message.body.verb, deps.now());
-  return fresh === 'ok' ? { step: 'go', policy } : { step: 'refuse', refusal: { code: fresh } };
+  return fresh === 'ok' ? { step: 'go' } : { step: 'refuse', refusal: { code: fresh } };
 }
 
 async function takeOutsideWorkspace(taking: Taking): Promise<IntakeResult> {
   const early = await decideEarly(taking);
   if (early.step === 'answer') return early.result;
   const refusal: Refusal = early.step === 'refuse' ? early.refusal : { code: 'NOT_AUTHORIZED' };
-  await store.addSecurityEvent(taking.tx, 'command_refused', taking.opened.message.iss, {
+  await store.addSecurityEvent(taking.round.tx, 'command_refused', taking.opened.message.iss, {
     code: refusal.code,
     sha256: taking.opened.sha256,
   });
@@ -149,34 +154,27 @@ async function takeOutsideWorkspace(taking: Taking): Promise<IntakeResult> {
 }
 
 async function takeInWorkspace(taking: Taking): Promise<IntakeResult> {
-  const { deps, tx, opened, source } = taking;
+  const { deps, round, opened, source } = taking;
   const { message } = opened;
-  await store.lockRun(tx, message.ws, message.agt ?? message.id);
   const early = await decideEarly(taking);
   if (early.step === 'answer') return early.result;
   const workspaceId = message.ws;
   if (early.step === 'refuse') return reject(taking, early.refusal, workspaceId);
-  const facts = await readFacts(tx, message, { self: deps.self, sharingWith: sharingWith(source) });
-  const authority = source.kind === 'local' ? source.authority : await readAuthority(tx, message);
-  const decision = (await store.isCommandIdTaken(tx, workspaceId, message.id))
+  const facts = await readFacts(round.tx, message, { self: deps.self, sharingWith: sharingWith(source) });
+  const authority = source.kind === 'local' ? source.authority : await round.authorityOf(message);
+  const decision = round.isIdTaken(message.id)
     ? { accept: false as const, refusal: { code: 'CONFLICT' as const } }
     : decideCommand(message, authority, facts, deps.now());
   if (!decision.accept) return reject(taking, decision.refusal, workspaceId);
   const receiptId = newId(deps.now());
   const receipt = signReceipt(deps.signer, { command: opened, id: receiptId, status: 'accepted', now: deps.now() });
-  await store.addLedger(tx, { opened, verdict: 'accepted', code: null, receipt, workspaceId });
+  const { book } = round;
+  book.addLedger({ opened, verdict: 'accepted', code: null, receipt, workspaceId });
   const createdBy = source.kind === 'local' ? source.authority.principalId : null;
-  await applyEffect({ tx, opened, facts, decision, createdBy, now: deps.now() });
-  await store.addReceipt(tx, {
-    workspaceId,
-    id: receiptId,
-    commandId: message.id,
-    status: 'accepted',
-    envelope: receipt,
-  });
-  if (source.kind === 'link') await store.oweReceipt(tx, { opened, messageId: receiptId, workspaceId });
-  await audit(taking, { verdict: 'accepted', code: null, grantId: decision.grantId, policy: early.policy });
-  await deps.failpoints.hit('spoke.intake.before-commit');
+  await applyEffect({ tx: round.tx, opened, facts, decision, createdBy, now: deps.now() });
+  book.addReceipt({ workspaceId, id: receiptId, commandId: message.id, status: 'accepted', envelope: receipt });
+  if (source.kind === 'link') book.oweReceipt(opened, receiptId, workspaceId);
+  audit(taking, { verdict: 'accepted', code: null, grantId: decision.grantId, policy: round.policy });
   return {
     kind: 'accepted',
     receipt,
@@ -191,26 +189,19 @@ function sharingWith(source: CommandSource): string | null {
   return permissions.some((permission) => permission.endsWith(':shared')) ? principalId : null;
 }
 
-async function reject(taking: Taking, refusal: Refusal, workspaceId: WorkspaceId | null): Promise<IntakeResult> {
-  const { deps, tx, opened, source } = taking;
+function reject(taking: Taking, refusal: Refusal, workspaceId: WorkspaceId | null): IntakeResult {
+  const { deps, round, opened, source } = taking;
   const id = newId(deps.now());
   const receipt = signReceipt(deps.signer, { command: opened, id, status: 'rejected', refusal, now: deps.now() });
-  await store.addLedger(tx, { opened, verdict: 'rejected', code: refusal.code, receipt, workspaceId });
-  if (source.kind === 'link') await store.oweReceipt(tx, { opened, messageId: id, workspaceId: null });
-  if (workspaceId !== null)
-    await audit(taking, { verdict: 'rejected', code: refusal.code, grantId: null, policy: null });
-  await deps.failpoints.hit('spoke.intake.before-commit');
+  round.book.addLedger({ opened, verdict: 'rejected', code: refusal.code, receipt, workspaceId });
+  if (source.kind === 'link') round.book.oweReceipt(opened, id, null);
+  if (workspaceId !== null) audit(taking, { verdict: 'rejected', code: refusal.code, grantId: null, policy: null });
   return { kind: 'rejected', receipt, refusal };
 }
 
 /** Sends the stored answer once more; nothing is decided twice. */
-async function answerAgain(
-  tx: SpokeTx,
-  opened: OpenedCommand,
-  known: store.LedgerRow,
-  source: CommandSource,
-): Promise<IntakeResult> {
-  if (source.kind === 'link') await store.oweReceipt(tx, { opened, messageId: opened.message.id, workspaceId: null });
+function answerAgain(round: Round, opened: OpenedCommand, known: store.LedgerRow, source: CommandSource): IntakeResult {
+  if (source.kind === 'link') round.book.oweReceipt(opened, opened.message.id, null);
   const refusal = known.verdict === 'rejected' && known.code !== null ? { code: known.code } : null;
   return { kind: 'replayed', receipt: known.receipt, refusal };
 }
@@ -227,25 +218,23 @@ interface AuditFacts {
   readonly policy: PolicyFact | null;
 }
 
-async function audit({ tx, opened, source }: Taking, facts: AuditFacts): Promise<void> {
+function audit({ round, opened, source }: Taking, facts: AuditFacts): void {
   const { message, sha256 } = opened;
-  await tx.auditLog.create({
-    data: {
-      workspaceId: message.ws,
-      actorKind: source.kind === 'link' ? 'remote' : message.act.kind,
-      actorId: source.kind === 'link' ? message.iss : source.authority.principalId,
-      action: message.body.verb,
-      resourceKind: 'run',
-      resourceId: message.agt ?? null,
-      verdict: facts.verdict,
-      code: facts.code,
-      envelopeSha256: sha256,
-      grantId: facts.grantId,
-      policyRevision: facts.policy?.revision ?? null,
-      requestId: source.kind === 'local' ? (source.requestId ?? null) : null,
-      ip: source.kind === 'local' ? (source.ip ?? null) : null,
-      userAgent: source.kind === 'local' ? (source.userAgent ?? null) : null,
-      detail: { iss: message.iss, command: message.id, act: message.act, keyid: opened.keyid },
-    },
+  round.book.addAudit({
+    workspaceId: message.ws,
+    actorKind: source.kind === 'link' ? 'remote' : message.act.kind,
+    actorId: source.kind === 'link' ? message.iss : source.authority.principalId,
+    action: message.body.verb,
+    resourceKind: 'run',
+    resourceId: message.agt ?? null,
+    verdict: facts.verdict,
+    code: facts.code,
+    envelopeSha256: sha256,
+    grantId: facts.grantId,
+    policyRevision: facts.policy?.revision ?? null,
+    requestId: source.kind === 'local' ? (source.requestId ?? null) : null,
+    ip: source.kind === 'local' ? (source.ip ?? null) : null,
+    userAgent: source.kind === 'local' ? (source.userAgent ?? null) : null,
+    detail: { iss: message.iss, command: message.id, act: message.act, keyid: opened.keyid },
   });
 }

@@ -12,7 +12,8 @@ import {
 } from '@wheelhouse/protocol';
 import type { SpokeDb } from '@wheelhouse/prisma/spoke';
 import { traced, type Tracing } from '@wheelhouse/server';
-import type { CommandSource, IntakeResult, OpenedCommand } from '../intake/take-command.ts';
+import type { CommandSource, OpenedCommand } from '../intake/arrival.ts';
+import type { IntakeResult } from '../intake/take-command.ts';
 import { buildCommand } from './build-command.ts';
 import { contextOf, type WorkspaceCaller } from './caller.ts';
 import { sendAway } from './send-away.ts';

@@ -1,7 +1,7 @@
 import { WheelhouseError } from '@wheelhouse/protocol';
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
 import { addAudit } from '../audit/add-audit.ts';
-import type { OpenedCommand } from '../intake/take-command.ts';
+import type { OpenedCommand } from '../intake/arrival.ts';
 import { contextOf, type WorkspaceCaller } from './caller.ts';
 import type { Issued, IssueDeps } from './issue-command.ts';
 

@@ -15,7 +15,8 @@ import {
 import type { SpokeDb } from '@wheelhouse/prisma/spoke';
 import type { Failpoints } from '@wheelhouse/server';
 import { addSecurityEvent, advance } from '../intake/store.ts';
-import type { LinkPosition } from '../intake/take-command.ts';
+import type { LinkPosition } from '../intake/arrival.ts';
+import { mayShareTransaction, type LinkArrival, type Verdicts } from '../returns/take-message.ts';
 import type { TrustStore } from '../trust/trust-store.ts';
 
 export type ReliableDown = FrameOf<'data'> | FrameOf<'policy'> | FrameOf<'sync'>;
@@ -28,8 +29,8 @@ export interface DownStreamDeps {
   readonly failpoints: Failpoints;
   readonly now: () => number;
   send(frame: FrameOf<'ack'> | FrameOf<'nack'>): void;
-  /** Stores one verified message and what follows from it. A code = it is refused without a signature. */
-  take(opened: OpenedMessage, position: LinkPosition): Promise<Code | null>;
+  /** Stores verified messages that may share a transaction. A code = that one is refused without a signature. */
+  take(arrivals: readonly LinkArrival[]): Promise<Verdicts>;
   takePolicy(frame: FrameOf<'policy'>): Promise<void>;
   takeSync(frame: FrameOf<'sync'>): Promise<void>;
   /** Ends the session. */
@@ -43,11 +44,20 @@ interface Slot {
   readonly opening: Promise<OpenedMessage | WheelhouseError> | null;
 }
 
+/** Few, because a kill that comes behind them waits until they are stored. */
+const storedAtOnce = 32;
+
+/** A slot whose turn it is: what its message is, or why it is none. */
+interface Ready {
+  readonly frame: FrameOf<'data'>;
+  readonly opened: OpenedMessage | WheelhouseError;
+}
+
 const kinds: readonly RelayedKind[] = ['command', 'receipt', 'events', 'grant'];
 
 /**
- * The direction from the hub: verifies signatures off the event loop and in parallel, then stores the messages one by
- * one in the order in which they came, and acknowledges only what is stored.
+ * The direction from the hub: verifies signatures off the event loop and in parallel, then stores the messages in the
+ * order in which they came, several in one transaction where they may share it, and acknowledges only what is stored.
  */
 export class DownStream {
   readonly #deps: DownStreamDeps;
@@ -104,31 +114,74 @@ export class DownStream {
   }
 
   async #work(): Promise<void> {
-    for (let slot = this.#slots[0]; slot !== undefined && !this.#closed; slot = this.#slots[0]) {
+    for (let first = this.#slots[0]; first !== undefined && !this.#closed; first = this.#slots[0]) {
+      let stored: readonly ReliableDown[];
       try {
-        await this.#take(slot);
+        stored = await this.#takeFrom(first);
         await this.#deps.failpoints.hit('spoke.link.before-ack');
       } catch {
-        // Nothing was stored, so nothing is acknowledged: the next session brings it again.
+        // What was not stored is not acknowledged: the next session brings it again.
         return this.#end('store');
       }
-      this.#slots.shift();
-      this.#stored = slot.frame.n;
-      this.#owe();
+      this.#slots.splice(0, stored.length);
+      for (const { n } of stored) {
+        this.#stored = n;
+        this.#owe();
+      }
     }
   }
 
-  async #take(slot: Slot): Promise<void> {
-    const { frame } = slot;
-    if (frame.t === 'policy') return this.#deps.takePolicy(frame);
-    if (frame.t === 'sync') return this.#deps.takeSync(frame);
-    const position = { hub: this.#deps.hubId, epoch: frame.e, offset: frame.n };
-    // Trust may have changed between arrival and turn: then the early verdict is worth nothing.
-    const current = slot.trustVersion === this.#deps.trust.version;
-    const opened = await (current && slot.opening !== null ? slot.opening : this.#open(frame));
-    const code = opened instanceof WheelhouseError ? opened.code : await this.#deps.take(opened, position);
-    if (code === null) return;
-    if (opened instanceof WheelhouseError) await this.#bookRefusal(frame, code, position);
+  /** Stores the first slot, with those behind it that may share its transaction. @returns their frames */
+  async #takeFrom({ frame }: Slot): Promise<readonly ReliableDown[]> {
+    if (frame.t === 'data') return this.#takeData(await this.#gather());
+    await (frame.t === 'policy' ? this.#deps.takePolicy(frame) : this.#deps.takeSync(frame));
+    return [frame];
+  }
+
+  async #gather(): Promise<readonly Ready[]> {
+    const batch: Ready[] = [];
+    for (const slot of this.#slots.slice(0, storedAtOnce)) {
+      if (slot.frame.t !== 'data') break;
+      // Trust may have changed between arrival and turn: then the early verdict is worth nothing.
+      const current = slot.trustVersion === this.#deps.trust.version;
+      const opened = await (current && slot.opening !== null ? slot.opening : this.#open(slot.frame));
+      const fits = batch.every(
+        (one) => isOpened(one.opened) && isOpened(opened) && mayShareTransaction(one.opened, opened),
+      );
+      if (!fits) break;
+      batch.push({ frame: slot.frame, opened });
+    }
+    return batch;
+  }
+
+  async #takeData(batch: readonly Ready[]): Promise<readonly ReliableDown[]> {
+    const [first] = batch;
+    const arrivals = batch.flatMap(({ frame, opened }) =>
+      isOpened(opened) ? [{ opened, position: this.#positionOf(frame) }] : [],
+    );
+    if (first !== undefined && !isOpened(first.opened)) await this.#refuse(first.frame, first.opened.code);
+    const verdicts = arrivals.length === 0 ? [] : await this.#deps.take(arrivals);
+    for (const [index, code] of verdicts.entries()) {
+      const frame = batch[index]?.frame;
+      if (code !== null && frame !== undefined) this.#nack(frame, code);
+    }
+    return batch.map(({ frame }) => frame);
+  }
+
+  #positionOf(frame: FrameOf<'data'>): LinkPosition {
+    return { hub: this.#deps.hubId, epoch: frame.e, offset: frame.n };
+  }
+
+  /** No signature holds, so nobody is answered in our name; the attempt is kept. */
+  async #refuse(frame: FrameOf<'data'>, code: Code): Promise<void> {
+    await this.#deps.db.withInstance('link', async (tx) => {
+      await advance(tx, this.#positionOf(frame));
+      await addSecurityEvent(tx, 'envelope_refused', frame.h.from, { code, id: frame.h.id });
+    });
+    this.#nack(frame, code);
+  }
+
+  #nack(frame: FrameOf<'data'>, code: Code): void {
     this.#deps.send({ t: 'nack', e: frame.e, n: frame.n, id: frame.h.id, code });
     this.#noteBad(code);
   }
@@ -144,14 +197,6 @@ export class DownStream {
     } catch (error) {
       return error instanceof WheelhouseError ? error : new WheelhouseError('INVALID', undefined, { cause: error });
     }
-  }
-
-  /** No signature holds, so nobody is answered in our name; the attempt is kept. */
-  async #bookRefusal(frame: FrameOf<'data'>, code: Code, position: LinkPosition): Promise<void> {
-    await this.#deps.db.withInstance('link', async (tx) => {
-      await advance(tx, position);
-      await addSecurityEvent(tx, 'envelope_refused', frame.h.from, { code, id: frame.h.id });
-    });
   }
 
   #noteBad(code: Code): void {
@@ -174,4 +219,8 @@ export class DownStream {
     clearTimeout(this.#ackTimer);
     this.#deps.end(reason);
   }
+}
+
+function isOpened(opened: OpenedMessage | WheelhouseError): opened is OpenedMessage {
+  return !(opened instanceof WheelhouseError);
 }

@@ -15,31 +15,34 @@ export interface LinkPlace {
 /** What a spoke that never heard of this hub says of the down direction. */
 const noEpoch = 'none';
 
-/** Makes the row where there is none and counts the boot. */
+function newEpoch(): string {
+  return randomUUID().slice(0, 13);
+}
+
+/** Makes the rows where there are none and counts the boot. */
 export async function noteBoot(db: SpokeDb, hubId: InstanceId): Promise<void> {
-  await db.withInstance('boot', (tx) =>
-    tx.linkState.upsert({
-      where: { hubId },
-      create: { hubId, bootCount: 1, upEpoch: randomUUID().slice(0, 13) },
-      update: { bootCount: { increment: 1 } },
-    }),
-  );
+  await db.withInstance('boot', async (tx) => {
+    const where = { hubId };
+    await tx.linkState.upsert({ where, create: { hubId, bootCount: 1 }, update: { bootCount: { increment: 1 } } });
+    await tx.linkUp.upsert({ where, create: { hubId, epoch: newEpoch() }, update: {} });
+  });
 }
 
 export async function readPlace(db: SpokeDb, hubId: InstanceId): Promise<LinkPlace> {
   return db.withInstance('link', async (tx) => {
     const row = await tx.linkState.findUniqueOrThrow({ where: { hubId } });
+    const up = await tx.linkUp.findUniqueOrThrow({ where: { hubId } });
     const oldest = await tx.linkOutbox.findFirst({
       where: { linkOffset: { not: null } },
       orderBy: { linkOffset: 'asc' },
       select: { linkOffset: true },
     });
-    const acked = (oldest?.linkOffset ?? row.upNext) - 1n;
+    const acked = (oldest?.linkOffset ?? up.next) - 1n;
     return {
       bootCount: row.bootCount,
       down: { epoch: row.downEpoch ?? noEpoch, offset: Number(row.downOffset) },
-      up: { epoch: row.upEpoch ?? noEpoch, offset: Number(acked) },
-      upNext: Number(row.upNext),
+      up: { epoch: up.epoch, offset: Number(acked) },
+      upNext: Number(up.next),
     };
   });
 }
@@ -62,7 +65,7 @@ export async function saveDownPlace(
 export async function renewUpEpoch(db: SpokeDb, hubId: InstanceId): Promise<void> {
   await db.withInstance('link', async (tx) => {
     await tx.linkOutbox.updateMany({ where: { linkOffset: { not: null } }, data: { linkOffset: null } });
-    await tx.linkState.update({ where: { hubId }, data: { upEpoch: randomUUID().slice(0, 13), upNext: 1n } });
+    await tx.linkUp.update({ where: { hubId }, data: { epoch: newEpoch(), next: 1n } });
   });
 }
 
@@ -126,12 +129,12 @@ async function numberNext(tx: SpokeTx, hubId: InstanceId, limit: number): Promis
     select: { id: true },
   });
   if (fresh.length === 0) return;
-  const state = await tx.linkState.update({
+  const up = await tx.linkUp.update({
     where: { hubId },
-    data: { upNext: { increment: fresh.length } },
-    select: { upNext: true },
+    data: { next: { increment: fresh.length } },
+    select: { next: true },
   });
-  const first = state.upNext - BigInt(fresh.length);
+  const first = up.next - BigInt(fresh.length);
   const ids = fresh.map((row) => row.id);
   await tx.$executeRaw`
     UPDATE link_outbox o SET link_offset = ${first}::bigint + n.place - 1

@@ -96,7 +96,7 @@ test('what the hub has not acknowledged is sent again, in order and under the sa
 test('a spoke whose store was set back starts a new epoch, so that the hub drops none of its messages', async () => {
   const { fixture: own, peer } = await connected();
   await until('all is acknowledged', async () => (await own.spoke.link()).owed === 0);
-  await own.spoke.db.withInstance('link', (tx) => tx.linkState.updateMany({ data: { upNext: 1n } }));
+  await own.spoke.db.withInstance('link', (tx) => tx.linkUp.updateMany({ data: { next: 1n } }));
   own.hub.cut();
   const command = signCommand(own, peer, { body: spawnEcho });
   await own.hub.acknowledged(own.hub.relay(command.envelope));

@@ -60,17 +60,34 @@ async function loadEnvelopes(deps: FrameDeps, rows: readonly OwedRow[]): Promise
     groups.set(row.workspaceId, [...(groups.get(row.workspaceId) ?? []), row]);
   }
   const texts = new Map<bigint, string>();
-  const collect = async (tx: SpokeTx, group: readonly OwedRow[]): Promise<void> => {
-    for (const row of group) {
-      const text = await loadOne(deps, tx, row);
-      if (text !== null) texts.set(row.id, text);
-    }
-  };
   for (const [workspaceId, group] of groups) {
-    if (workspaceId === null) await db.withInstance('link', (tx) => collect(tx, group));
-    else await db.withSystemTenant(workspaceId as WorkspaceId, (tx) => collect(tx, group));
+    const load = (tx: SpokeTx): Promise<void> => loadGroup(deps, tx, { workspaceId, rows: group, texts });
+    if (workspaceId === null) await db.withInstance('link', load);
+    else await db.withSystemTenant(workspaceId as WorkspaceId, load);
   }
   return texts;
+}
+
+interface Group {
+  readonly workspaceId: string | null;
+  readonly rows: readonly OwedRow[];
+  /** Filled here, by the rows' ids. */
+  readonly texts: Map<bigint, string>;
+}
+
+async function loadGroup(deps: FrameDeps, tx: SpokeTx, { workspaceId, rows, texts }: Group): Promise<void> {
+  // Receipts are most of what goes up, and one statement finds them all.
+  const isReceipt = (row: OwedRow): boolean => workspaceId !== null && row.kind === 'receipt';
+  const ids = rows.filter(isReceipt).map(({ messageId }) => messageId);
+  const receipts =
+    workspaceId === null || ids.length === 0
+      ? []
+      : await tx.receipt.findMany({ where: { workspaceId, id: { in: ids } }, select: { id: true, envelope: true } });
+  const envelopes = new Map(receipts.map(({ id, envelope }) => [id, envelope]));
+  for (const row of rows) {
+    const text = isReceipt(row) ? (envelopes.get(row.messageId) ?? null) : await loadOne(deps, tx, row);
+    if (text !== null) texts.set(row.id, text);
+  }
 }
 
 async function loadOne(deps: FrameDeps, tx: SpokeTx, row: OwedRow): Promise<string | null> {
@@ -86,8 +103,6 @@ async function loadOne(deps: FrameDeps, tx: SpokeTx, row: OwedRow): Promise<stri
   switch (row.kind) {
     case 'command':
       return textOf(await findSendable(tx, { ...deps, row: { ...row, workspaceId } }));
-    case 'receipt':
-      return textOf(await tx.receipt.findUnique({ where: { workspaceId_id: { workspaceId, id: messageId } } }));
     case 'events':
       return textOf(await tx.eventBatch.findUnique({ where: { workspaceId_id: { workspaceId, id: messageId } } }));
     case 'grant':

@@ -7,14 +7,13 @@ import {
   WheelhouseError,
   type CloseName,
   type FrameOf,
-  type OpenedMessage,
 } from '@wheelhouse/protocol';
-import type { Code, InstanceId, Signer } from '@wheelhouse/protocol';
+import type { InstanceId, Signer } from '@wheelhouse/protocol';
 import type { SpokeDb } from '@wheelhouse/prisma/spoke';
 import { guardSocket, type Failpoints, type GuardedSocket, type Logger } from '@wheelhouse/server';
 import { WebSocket } from 'ws';
 import type { HubPin } from '../identity/hub-pin.ts';
-import type { LinkPosition } from '../intake/take-command.ts';
+import type { LinkArrival, Verdicts } from '../returns/take-message.ts';
 import type { TrustStore } from '../trust/trust-store.ts';
 import { DownStream } from './down-stream.ts';
 import { beginHandshake, type Handshake } from './handshake.ts';
@@ -33,8 +32,8 @@ export interface SessionDeps {
   readonly logger: Logger;
   readonly now: () => number;
   random(): number;
-  /** Stores a verified message. A code = it is refused without a signature. */
-  take(opened: OpenedMessage, position: LinkPosition): Promise<Code | null>;
+  /** Stores verified messages. A code = that one is refused without a signature. */
+  take(arrivals: readonly LinkArrival[]): Promise<Verdicts>;
   /** The hub refused a message of ours: its id and why. */
   onNack(frame: FrameOf<'nack'>): Promise<void>;
   onLive(): void;
@@ -209,10 +208,10 @@ export class LinkSession {
       failpoints,
       now,
       send: (frame) => this.#send(frame),
-      take: async (opened, position) => {
-        const code = await this.#deps.take(opened, position);
+      take: async (arrivals) => {
+        const verdicts = await this.#deps.take(arrivals);
         this.wake();
-        return code;
+        return verdicts;
       },
       takePolicy: async (frame) => {
         await applyPolicy({ db, hubId: pin.hubId, now }, frame);

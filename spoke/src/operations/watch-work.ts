@@ -1,6 +1,7 @@
 import { readEnvelope, type RunView } from '@wheelhouse/protocol';
 import { traced, type Tracing } from '@wheelhouse/server';
-import type { IntakeResult, OpenedCommand } from '../intake/take-command.ts';
+import type { OpenedCommand } from '../intake/arrival.ts';
+import type { IntakeResult } from '../intake/take-command.ts';
 import type { SpokeMetrics } from './spoke-metrics.ts';
 
 /** A command whose last receipt was signed. */

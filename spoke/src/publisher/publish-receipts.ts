@@ -41,80 +41,104 @@ export function owedReceipts(command: {
 }
 
 /**
- * Signs and stores what one command owes, and takes the outbox row away with it: both or neither. Receipts to another
- * instance are queued for the link; those of a local issuer are only kept.
+ * Signs and stores what commands of one workspace owe, and takes the outbox rows away with it: all or nothing. Receipts
+ * to another instance are queued for the link; those of a local issuer are only kept.
  */
-export async function publishReceipts(deps: PublishDeps, item: OutboxItem): Promise<void> {
-  const workspaceId = item.workspaceId as WorkspaceId;
+export async function publishReceipts(deps: PublishDeps, items: readonly OutboxItem[]): Promise<void> {
+  const workspaceId = items[0]?.workspaceId as WorkspaceId | undefined;
+  if (workspaceId === undefined) return;
   const ended = await deps.db.withSystemTenant(workspaceId, async (tx) => {
-    const taken = await tx.outbox.deleteMany({ where: { id: item.id } });
-    if (taken.count === 0) return null;
-    const where = { workspaceId_id: { workspaceId, id: item.refId } };
-    const command = await tx.command.findUnique({ where });
-    if (command === null || command.direction !== 'in') return null;
-    const run = await viewFor(tx, workspaceId, command);
-    const owed = owedReceipts(command);
-    for (const status of owed) await publishOne({ deps, tx, command, status, run });
-    const last = owed.at(-1);
-    if (last === undefined) return null;
-    await tx.command.update({ where, data: { receiptsSent: last } });
-    if (command.iss !== deps.signer.self) await tx.$executeRaw`SELECT pg_notify('wh_link', '')`;
-    return last === 'completed' ? { command, run } : null;
+    const ids = await takeOff(tx, items);
+    const commands = await tx.command.findMany({ where: { workspaceId, id: { in: ids }, direction: 'in' } });
+    const publications = await viewAll(tx, workspaceId, commands);
+    await storeReceipts(deps, tx, publications);
+    await noteSent(tx, workspaceId, publications);
+    return publications.filter(({ owed }) => owed.at(-1) === 'completed');
   });
-  if (ended !== null) deps.watch?.ended(ended.command, ended.run);
+  for (const { command, run } of ended) deps.watch?.ended(command, run);
 }
 
-interface CommandRow {
-  readonly workspaceId: string;
-  readonly id: string;
-  readonly iss: string;
-  readonly agt: string | null;
-  readonly sha256: string;
-  readonly state: string;
-  readonly code: string | null;
-  readonly message: string | null;
-  readonly result: unknown;
+/** Takes the rows away. @returns the commands of those that were still there */
+async function takeOff(tx: SpokeTx, items: readonly OutboxItem[]): Promise<string[]> {
+  const ids = items.map(({ id }) => id);
+  const taken = await tx.$queryRaw<{ ref_id: string }[]>`
+    DELETE FROM outbox WHERE id = ANY(${ids}::bigint[]) RETURNING ref_id::text`;
+  return taken.map((row) => row.ref_id);
 }
 
-async function viewFor(tx: SpokeTx, workspaceId: WorkspaceId, command: CommandRow): Promise<RunView | undefined> {
-  if (command.result !== null && typeof command.result === 'object') return command.result as RunView;
-  if (command.agt === null) return undefined;
-  const run = await tx.run.findUnique({ where: { workspaceId_id: { workspaceId, id: command.agt } } });
-  return run === null ? undefined : runViewOf(run);
-}
+type CommandRow = Awaited<ReturnType<SpokeTx['command']['findMany']>>[number];
 
+/** A command and what it owes. */
 interface Publication {
-  readonly deps: PublishDeps;
-  readonly tx: SpokeTx;
   readonly command: CommandRow;
-  readonly status: ReceiptStatus;
+  readonly owed: readonly ReceiptStatus[];
   readonly run: RunView | undefined;
 }
 
-async function publishOne({ deps, tx, command, status, run }: Publication): Promise<void> {
-  const now = deps.now();
-  const id = newId(now);
+async function viewAll(tx: SpokeTx, workspaceId: WorkspaceId, commands: readonly CommandRow[]): Promise<Publication[]> {
+  const asked = commands.flatMap(({ result, agt }) => (isView(result) || agt === null ? [] : [agt]));
+  const runs = asked.length === 0 ? [] : await tx.run.findMany({ where: { workspaceId, id: { in: asked } } });
+  const views = new Map(runs.map((run) => [run.id, runViewOf(run)]));
+  return commands.map((command) => ({
+    command,
+    owed: owedReceipts(command),
+    run: isView(command.result) ? (command.result as RunView) : views.get(command.agt ?? ''),
+  }));
+}
+
+function isView(result: unknown): boolean {
+  return result !== null && typeof result === 'object';
+}
+
+async function storeReceipts(deps: PublishDeps, tx: SpokeTx, publications: readonly Publication[]): Promise<void> {
+  const signed = publications.flatMap((publication) =>
+    publication.owed.map((status) => ({ ...publication, status, ...sign(deps, publication, status) })),
+  );
+  if (signed.length === 0) return;
+  await tx.receipt.createMany({
+    data: signed.map(({ command: { workspaceId, id: commandId }, id, status, envelope }) => {
+      return { workspaceId, id, commandId, direction: 'out', status, envelope };
+    }),
+  });
+  const away = signed.filter(({ command }) => command.iss !== deps.signer.self);
+  if (away.length === 0) return;
+  await tx.linkOutbox.createMany({
+    data: away.map(({ command: { workspaceId, id: refId, iss: target }, id: messageId }) => {
+      return { workspaceId, kind: 'receipt', refId, messageId, target };
+    }),
+  });
+  await tx.$executeRaw`SELECT pg_notify('wh_link', '')`;
+}
+
+function sign(
+  { signer, now }: PublishDeps,
+  { command, run }: Publication,
+  status: ReceiptStatus,
+): { readonly id: string; readonly envelope: string } {
+  const at = now();
+  const id = newId(at);
   const completed = status === 'completed';
-  const envelope = signReceipt(deps.signer, {
+  const envelope = signReceipt(signer, {
     command: {
       sha256: command.sha256,
       message: { id: command.id, iss: command.iss, ws: command.workspaceId, agt: command.agt ?? undefined },
     },
     id,
     status,
-    now,
+    now: at,
     ...(completed ? { outcome: command.state as CommandOutcome } : {}),
     ...(completed && command.code !== null ? { refusal: refusalOf(command) } : {}),
     ...(run === undefined ? {} : { run }),
   });
-  const { workspaceId } = command;
-  await tx.receipt.create({
-    data: { workspaceId, id, commandId: command.id, direction: 'out', status, envelope },
-  });
-  if (command.iss === deps.signer.self) return;
-  await tx.linkOutbox.create({
-    data: { workspaceId, kind: 'receipt', refId: command.id, messageId: id, target: command.iss },
-  });
+  return { id, envelope };
+}
+
+async function noteSent(tx: SpokeTx, workspaceId: WorkspaceId, publications: readonly Publication[]): Promise<void> {
+  for (const receiptsSent of ['started', 'completed'] as const) {
+    const ids = publications.filter(({ owed }) => owed.at(-1) === receiptsSent).map(({ command }) => command.id);
+    if (ids.length > 0)
+      await tx.command.updateMany({ where: { workspaceId, id: { in: ids } }, data: { receiptsSent } });
+  }
 }
 
 function refusalOf(command: CommandRow): { code: Code; message?: string } {

@@ -11,6 +11,8 @@ export interface Publisher {
   close(): Promise<void>;
 }
 
+type Deps = EventPublishDeps & { readonly logger: Logger };
+
 const rowsPerRound = 100;
 /** Finds what no notification told. */
 const sweepMs = 2_000;
@@ -20,7 +22,7 @@ const retryMs = 1_000;
  * Turns outbox rows of the kinds `receipt` and `events` into signed messages. One round at a time; a row that fails stays
  * and is tried again, without holding up the others.
  */
-export async function startPublisher(deps: EventPublishDeps & { readonly logger: Logger }): Promise<Publisher> {
+export async function startPublisher(deps: Deps): Promise<Publisher> {
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | null = null;
@@ -74,7 +76,7 @@ export async function startPublisher(deps: EventPublishDeps & { readonly logger:
   };
 }
 
-async function drain(deps: EventPublishDeps & { readonly logger: Logger }, onRound: () => void): Promise<void> {
+async function drain(deps: Deps, onRound: () => void): Promise<void> {
   for (;;) {
     const items = await deps.db.withInstance('outbox', (tx) =>
       tx.outbox.findMany({
@@ -84,7 +86,7 @@ async function drain(deps: EventPublishDeps & { readonly logger: Logger }, onRou
         select: { id: true, workspaceId: true, refId: true, kind: true },
       }),
     );
-    for (const item of newestOf(items)) await publishItem(deps, item);
+    for (const batch of batchesOf(newestOf(items))) await publishBatch(deps, batch);
     onRound();
     if (items.length < rowsPerRound) return;
   }
@@ -98,9 +100,33 @@ function newestOf(items: readonly Item[]): readonly Item[] {
   return items.filter((item) => item.kind !== 'events' || newest.get(item.refId) === item.id);
 }
 
-async function publishItem(deps: EventPublishDeps & { readonly logger: Logger }, item: Item): Promise<void> {
+/** Receipts of one workspace that follow each other are signed in one transaction; the order stays. */
+function batchesOf(items: readonly Item[]): readonly (readonly Item[])[] {
+  const batches: Item[][] = [];
+  for (const item of items) {
+    const last = batches.at(-1);
+    const [first] = last ?? [];
+    const fits = first?.kind === 'receipt' && item.kind === 'receipt' && first.workspaceId === item.workspaceId;
+    if (fits) last?.push(item);
+    else batches.push([item]);
+  }
+  return batches;
+}
+
+async function publishBatch(deps: Deps, batch: readonly Item[]): Promise<void> {
+  if (batch.length > 1) {
+    try {
+      return await publishReceipts(deps, batch);
+    } catch {
+      // One that fails must not hold up the others: each for itself.
+    }
+  }
+  for (const item of batch) await publishItem(deps, item);
+}
+
+async function publishItem(deps: Deps, item: Item): Promise<void> {
   try {
-    if (item.kind === 'receipt') return await publishReceipts(deps, item);
+    if (item.kind === 'receipt') return await publishReceipts(deps, [item]);
     let more = true;
     while (more) more = await publishEvents(deps, item);
   } catch (error) {

@@ -7,7 +7,7 @@ import {
 } from '@wheelhouse/protocol';
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
 import { addSecurityEvent, advance } from '../intake/store.ts';
-import type { LinkPosition } from '../intake/take-command.ts';
+import type { LinkPosition } from '../intake/arrival.ts';
 import { eventsChannel } from '../runs/run-waker.ts';
 import type { ReturnDeps } from './apply-receipt.ts';
 import { keepArtifacts } from './keep-artifacts.ts';

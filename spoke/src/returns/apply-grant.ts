@@ -1,6 +1,6 @@
 import type { OpenedMessage } from '@wheelhouse/protocol';
 import { addSecurityEvent, advance } from '../intake/store.ts';
-import type { LinkPosition } from '../intake/take-command.ts';
+import type { LinkPosition } from '../intake/arrival.ts';
 import type { ReturnDeps } from './apply-receipt.ts';
 
 /** Keeps a grant that another instance gave this one. The same grant again replaces it: that is how it ends early. */

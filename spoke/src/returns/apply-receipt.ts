@@ -12,7 +12,7 @@ import {
 import type { SpokeDb, SpokeTx } from '@wheelhouse/prisma/spoke';
 import { eventsChannel } from '../runs/run-waker.ts';
 import { addSecurityEvent, advance } from '../intake/store.ts';
-import type { LinkPosition } from '../intake/take-command.ts';
+import type { LinkPosition } from '../intake/arrival.ts';
 
 export interface ReturnDeps {
   readonly db: SpokeDb;

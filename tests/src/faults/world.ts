@@ -121,6 +121,8 @@ export class World {
     const config = {
       projectDir,
       dataDir,
+      configDir: join(dataDir, 'config'),
+      profile: undefined,
       url: undefined,
       apiKey: undefined,
       databaseUrl: postgres.adminUrl,
