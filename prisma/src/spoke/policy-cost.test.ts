@@ -12,8 +12,6 @@ const hot = { tenants: 200, rowsEach: 1_000 };
 const cold = { tenants: 200, rowsEach: 25 };
 /** The goal is 1.3 to 1.4 and measured in `bench/`; this finds what costs a multiple, on a noisy machine too. */
 const ratioAtMost = 5;
-/** Beside that, in milliseconds: a count of an index takes 0.2 of them, and entering once for each statement as much. */
-const onceAtMost = 1;
 const rounds = 40;
 
 const tables = (await readSchema('spoke')).filter(
@@ -136,8 +134,6 @@ async function timed(client: pg.Client, sql: string): Promise<number> {
   return performance.now() - startedAt;
 }
 
-const medianOf = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
-
 test.each(hotTables)(
   'TEN-14: of 200,000 rows in %s a tenant’s are found nearly as fast as without policies',
   async (name) => {
@@ -150,13 +146,13 @@ test.each(hotTables)(
       expect(question === 'list' ? own.rows.length : (own.rows[0] as { count: number }).count).toBeGreaterThanOrEqual(
         50,
       );
+      // The best of each: whatever else runs on the machine only ever adds to a time.
       const times = { policies: [] as number[], none: [] as number[] };
       for (let round = 0; round < rounds; round += 1) {
         times.policies.push(await timed(app, sql));
         times.none.push(await timed(admin, sql));
       }
-      const bound = medianOf(times.none) * ratioAtMost + onceAtMost;
-      expect(medianOf(times.policies), question).toBeLessThan(bound);
+      expect(Math.min(...times.policies) / Math.min(...times.none), question).toBeLessThan(ratioAtMost);
     }
   },
 );
