@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { WheelhouseError } from './codes.ts';
 import { limits } from './limits.ts';
 import { parseStrictJson } from './strict-json.ts';
+import { stricterRefusals } from './testing/stricter-refusals.ts';
 import { findVectors } from './testing/vectors.ts';
 
 /** Asserts that the text is refused as INVALID and by nothing else (no RangeError, no SyntaxError). */
@@ -16,25 +17,6 @@ function expectRefused(input: string | Uint8Array, name: string): void {
   expect(thrown, name).toBeInstanceOf(WheelhouseError);
   expect((thrown as WheelhouseError).code, name).toBe('INVALID');
 }
-
-/** Valid JSON that our rules refuse all the same: two readers could make different things of it. */
-const stricterRefusals = [
-  // Negative zero.
-  'y_number_minus_zero.json',
-  'y_number_negative_zero.json',
-  // Whole numbers beyond ±(2^53 - 1): 123e65, 1E22, 123e45, 123.456e78, ±1e28.
-  'y_number.json',
-  'y_number_real_capital_e.json',
-  'y_number_real_exponent.json',
-  'y_number_real_fraction_exponent.json',
-  'y_object_extreme_numbers.json',
-  // NUL.
-  'y_object_escaped_null_in_key.json',
-  'y_string_null_escape.json',
-  // Duplicate keys.
-  'y_object_duplicated_key.json',
-  'y_object_duplicated_key_and_value.json',
-];
 
 describe('JSONTestSuite', () => {
   const suite = findVectors('json-parsing.json');

@@ -8,4 +8,5 @@ export { spokeConformance, type SpokeSubject } from './spoke-conformance.ts';
 export { SpokePeer, type HubFacts } from './spoke-peer.ts';
 export { connectPair, type Transport } from './transport.ts';
 export { exampleBody } from './example-body.ts';
+export { stricterRefusals } from './stricter-refusals.ts';
 export { findVectors } from './vectors.ts';
