@@ -7,6 +7,7 @@ import {
   type ReadinessReport,
 } from '@wheelhouse/server';
 import { authenticateApiKey } from './access/api-keys.ts';
+import { hubBook } from './api-book/book.ts';
 import type { HubConfig } from './config.ts';
 import type { HubContext } from './hub-context.ts';
 import { openOperators } from './operators/open-operators.ts';
@@ -28,6 +29,7 @@ export async function buildApp(config: HubConfig, context: HubContext): Promise<
     name: 'hub',
     title: 'Wheelhouse hub',
     version: context.version,
+    api: hubBook,
     trustProxy: config.trustProxy ?? false,
     transport: {
       ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),

@@ -18,7 +18,7 @@ function within<T>(work: Promise<T>, timeoutMs: number, otherwise: T): Promise<T
 
 /** `/healthz`: the process answers. `/readyz`: its parts make progress. Neither needs a credential. */
 export function registerHealth(app: HttpServer, readiness: () => Promise<ReadinessReport>): void {
-  const open = { schema: { hide: true }, config: { permission: 'public' } } as const;
+  const open = { schema: {}, config: { permission: 'public' } } as const;
   app.get('/healthz', open, () => ({ ok: true }));
   app.get('/readyz', open, async (_request, reply) => {
     const late: ReadinessReport = { ok: false, checks: { readiness: { ok: false, detail: 'no answer in time' } } };

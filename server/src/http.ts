@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { codes, parseStrictJson, WheelhouseError, type Code } from '@wheelhouse/protocol';
 import {
-  createJsonSchemaTransform,
   hasZodFastifySchemaValidationErrors,
   serializerCompiler,
   validatorCompiler,
   type ZodTypeProvider,
 } from '@fastify/type-provider-zod';
-import swagger from '@fastify/swagger';
 import fastify, {
   LogController,
   type FastifyBaseLogger,
@@ -25,6 +23,9 @@ import { httpLimits } from './http-limits.ts';
 import type { Logger } from './logger.ts';
 import { measureHttp } from './metrics/http-metrics.ts';
 import { registerMetricsRoute } from './metrics/metrics-route.ts';
+import type { ApiBook } from './openapi/api-book.ts';
+import { registerApi } from './openapi/register-api.ts';
+import { noApi } from './openapi/server-operations.ts';
 import type { Operations } from './operations.ts';
 import { secureHeaders } from './security-headers.ts';
 import { traceHttp } from './tracing/http-spans.ts';
@@ -52,6 +53,8 @@ export interface HttpOptions {
   readonly name: string;
   readonly title: string;
   readonly version: string;
+  /** What `/openapi.json` says besides what the routes do. */
+  readonly api?: ApiBook;
   /** The proxies that may say who called and how; `true` = one on this machine. */
   readonly trustProxy?: boolean | readonly string[];
   /** What is asked of the way to us. */
@@ -81,13 +84,9 @@ export async function buildHttp(options: HttpOptions): Promise<HttpServer> {
     done();
   });
   logRequests(app, options.logger);
+  await registerApi(app, { title: options.title, version: options.version, book: options.api ?? noApi });
   if (options.operations !== undefined) watchWith(app, options.operations);
-  await app.register(swagger, {
-    openapi: { openapi: '3.1.0', info: { title: options.title, version: options.version } },
-    transform: createJsonSchemaTransform({ skipList: [] }),
-  });
   registerHealth(app, options.readiness);
-  app.get('/openapi.json', { schema: { hide: true }, config: { permission: 'public' } }, () => app.swagger());
   return app;
 }
 

@@ -40,6 +40,8 @@ export type { LiveEvent, LivePosition, LiveReader, LiveStep, LiveTopics } from '
 export { frameCounter } from './metrics/count-frames.ts';
 export { Metrics, type Sample } from './metrics/metrics.ts';
 export { sharedReading } from './metrics/reading.ts';
+export type { ApiBook, ApiGroup, OperationNote } from './openapi/api-book.ts';
+export type { ApiDocument } from './openapi/document.ts';
 export { openOperations, operationsConfigOf, type Operations, type OperationsConfig } from './operations.ts';
 export { noTracing, traced, type Span, type Tracing } from './tracing/tracing.ts';
 export type { TransportOptions } from './transport-security.ts';

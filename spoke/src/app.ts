@@ -9,6 +9,7 @@ import {
   type HttpOptions,
   type HttpServer,
 } from '@wheelhouse/server';
+import { spokeBook } from './api-book/book.ts';
 import { openIdempotency } from './idempotency/open-idempotency.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -28,6 +29,7 @@ import { outboxRoutes } from './routes/outbox.ts';
 import { peerRoutes } from './routes/peers.ts';
 import { runOutputRoutes } from './routes/run-output.ts';
 import { secretsKeyRoutes } from './routes/secrets-key.ts';
+import { secretRoutes } from './routes/secrets.ts';
 import { runRoutes } from './routes/runs.ts';
 import { serviceAccountRoutes } from './routes/service-accounts.ts';
 import { shareRoutes, teamRoutes } from './routes/teams.ts';
@@ -35,7 +37,7 @@ import { workspaceRoutes } from './routes/workspaces.ts';
 
 /** Builds the spoke's HTTP server without opening a port. */
 export async function buildApp(http: HttpOptions, deps: RouteDeps): Promise<HttpServer> {
-  const app = await buildHttp(http);
+  const app = await buildHttp({ ...http, api: spokeBook });
   collectRoutes(app);
   await registerUpgrades(app, deps.live.limits);
   await registerAuth(app, {
@@ -80,6 +82,7 @@ export async function buildApp(http: HttpOptions, deps: RouteDeps): Promise<Http
     factorRoutes,
     outboxRoutes,
     oidcRoutes,
+    secretRoutes,
     secretsKeyRoutes,
   ]) {
     routes(app, deps);

@@ -35,7 +35,6 @@ export function linkRoutes(app: HttpServer, context: HubContext): void {
     '/link/v1',
     {
       websocket: true,
-      schema: { hide: true },
       config: { permission: 'public' },
       preValidation: (request, _reply, done) => {
         const offered = request.headers['sec-websocket-protocol']?.split(',').map((name) => name.trim()) ?? [];

@@ -10,7 +10,7 @@ import type { Metrics } from './metrics.ts';
  * a proxy, which would let everybody be local.
  */
 export function registerMetricsRoute(app: HttpServer, metrics: Metrics, token: string | undefined): void {
-  app.get('/metrics', { schema: { hide: true }, config: { permission: 'public' } }, async (request, reply) => {
+  app.get('/metrics', { config: { permission: 'public' } }, async (request, reply) => {
     assertMayScrape(request, token);
     const { contentType, body } = await metrics.text();
     return reply.type(contentType).header('cache-control', 'no-store').send(body);

@@ -58,7 +58,7 @@ export function oidcRoutes(app: HttpServer, deps: RouteDeps): void {
 }
 
 function callbackRoutes(app: HttpServer, people: PeopleDeps): void {
-  app.get('/api/v1/auth/oidc/callback', { schema: { hide: true }, config: open }, async (request, reply) => {
+  app.get('/api/v1/auth/oidc/callback', { config: open }, async (request, reply) => {
     const actor = auditActorOf(request);
     const query = new URL(request.url, 'http://localhost').searchParams;
     const browserToken = people.flowCookies.find(request.headers.cookie);

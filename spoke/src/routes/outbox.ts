@@ -17,7 +17,7 @@ export function outboxRoutes(app: HttpServer, { people }: RouteDeps): void {
     await assertInstanceAdmin(people, request);
     return sendData(reply, await listOutbox(people, people.frame()));
   });
-  app.get('/dev/outbox', { schema: { hide: true }, config }, async (request, reply) => {
+  app.get('/dev/outbox', { config }, async (request, reply) => {
     await assertInstanceAdmin(people, request);
     return reply
       .type('text/html; charset=utf-8')

@@ -1,0 +1,28 @@
+import type { ApiDocument } from '@wheelhouse/server';
+import { findApiFaults } from '@wheelhouse/server/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TestFleet } from '../testing/test-fleet.ts';
+import { hubBook } from './book.ts';
+
+let fleet: TestFleet;
+let document: ApiDocument;
+
+beforeAll(async () => {
+  fleet = await TestFleet.start();
+  document = (await (await fetch(`${fleet.hub.url}/openapi.json`)).json()) as ApiDocument;
+});
+afterAll(() => fleet.close());
+
+describe('the description of a hub', () => {
+  test('is valid OpenAPI 3.1 and tells every route, with its permission, parameters and body', async () => {
+    expect(document.openapi).toBe('3.1.0');
+    expect(await findApiFaults({ document, routes: fleet.hub.routes, book: hubBook })).toEqual([]);
+  });
+
+  test('promises neither rate limits nor idempotency keys, which a hub does not have', () => {
+    const text = JSON.stringify(document.paths);
+    expect(text).not.toContain('RateLimit');
+    expect(text).not.toContain('IdempotencyKey');
+    expect(document.components.securitySchemes?.['session']?.['name']).toBe('__Host-wh_hub_session');
+  });
+});

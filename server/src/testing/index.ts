@@ -1,0 +1,1 @@
+export { findApiFaults } from './api-faults.ts';

@@ -1,0 +1,30 @@
+import { spokeApi } from '@wheelhouse/protocol';
+import type { ApiBook } from '@wheelhouse/server';
+import { me, signIn } from './people.ts';
+import { members, organizations, teams, workspaces } from './tenancy.ts';
+import { audit, federation, instance, keys } from './trust.ts';
+import { agents, commands, runs } from './work.ts';
+
+/** What the spoke's `/openapi.json` says besides what its routes do. A new route gets its line in one of the groups. */
+export const spokeBook: ApiBook = {
+  description:
+    'One instance of Wheelhouse. Answers are `{data, meta}`, errors `{error: {code, message, details}, meta}` with a registered code; lists go on with `meta.page.nextCursor`. `/api/…` is another name of the newest version, `/api/v1/…`. More: docs/api.md.',
+  groups: [
+    runs,
+    agents,
+    commands,
+    workspaces,
+    members,
+    organizations,
+    teams,
+    keys,
+    federation,
+    audit,
+    signIn,
+    me,
+    instance,
+  ],
+  schemas: spokeApi,
+  sessionCookie: '__Host-wh_session',
+  hasWorkspaces: true,
+};
