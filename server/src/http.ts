@@ -24,6 +24,7 @@ import type { Logger } from './logger.ts';
 import { measureHttp } from './metrics/http-metrics.ts';
 import { registerMetricsRoute } from './metrics/metrics-route.ts';
 import type { ApiBook } from './openapi/api-book.ts';
+import { registerDocsPage } from './openapi/docs-page.ts';
 import { registerApi } from './openapi/register-api.ts';
 import { noApi } from './openapi/server-operations.ts';
 import type { Operations } from './operations.ts';
@@ -84,7 +85,9 @@ export async function buildHttp(options: HttpOptions): Promise<HttpServer> {
     done();
   });
   logRequests(app, options.logger);
-  await registerApi(app, { title: options.title, version: options.version, book: options.api ?? noApi });
+  const { title, version, api: book = noApi } = options;
+  const document = await registerApi(app, { title, version, book });
+  await registerDocsPage(app, { title, document });
   if (options.operations !== undefined) watchWith(app, options.operations);
   registerHealth(app, options.readiness);
   return app;

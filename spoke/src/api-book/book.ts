@@ -2,7 +2,7 @@ import { spokeApi } from '@wheelhouse/protocol';
 import type { ApiBook } from '@wheelhouse/server';
 import { me, signIn } from './people.ts';
 import { members, organizations, teams, workspaces } from './tenancy.ts';
-import { audit, federation, instance, keys } from './trust.ts';
+import { audit, federation, instance, keys, secrets } from './trust.ts';
 import { agents, commands, runs } from './work.ts';
 
 /** What the spoke's `/openapi.json` says besides what its routes do. A new route gets its line in one of the groups. */
@@ -18,6 +18,7 @@ export const spokeBook: ApiBook = {
     organizations,
     teams,
     keys,
+    secrets,
     federation,
     audit,
     signIn,

@@ -20,6 +20,19 @@ export const keys: ApiGroup = {
   },
 };
 
+export const secrets: ApiGroup = {
+  tag: 'Secrets',
+  description:
+    'What agents are given and nobody is shown. Values come in, and go out only into the environment of a run.',
+  operations: {
+    'GET /api/v1/secrets': { id: 'listSecrets', summary: 'List the secrets, without their values' },
+    'POST /api/v1/secrets': { id: 'createSecret', summary: 'Keep a secret' },
+    'GET /api/v1/secrets/:id': { id: 'getSecret', summary: 'Read what is known of a secret, without its value' },
+    'PATCH /api/v1/secrets/:id': { id: 'updateSecret', summary: 'Change a secret' },
+    'DELETE /api/v1/secrets/:id': { id: 'deleteSecret', summary: 'Delete a secret' },
+  },
+};
+
 export const federation: ApiGroup = {
   tag: 'Federation',
   description: 'Which instances are trusted, and what each may do here.',
