@@ -9,6 +9,7 @@ import { addKeyCommands } from './commands/key-commands.ts';
 import { addMemberCommands } from './commands/member-commands.ts';
 import { addRoleCommands } from './commands/role-commands.ts';
 import { addServiceAccountCommands } from './commands/service-account-commands.ts';
+import { addSecretCommands } from './commands/secret-commands.ts';
 import { addTeamCommands } from './commands/team-commands.ts';
 import { addWorkspaceCommands } from './commands/workspace-commands.ts';
 import type { CliConfig } from './config.ts';
@@ -36,6 +37,7 @@ function buildProgram(config: CliConfig): Command {
   addMemberCommands(program, config);
   addRoleCommands(program, config);
   addServiceAccountCommands(program, config);
+  addSecretCommands(program, config);
   addTeamCommands(program, config);
   addWorkspaceCommands(program, config);
   return program;

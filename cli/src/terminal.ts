@@ -18,6 +18,8 @@ export interface Terminal {
    * @throws WheelhouseError INVALID for no answer; Interrupted
    */
   ask(what: string, options?: { readonly hidden?: boolean }): Promise<string>;
+  /** All of standard input, for what may have several lines. */
+  readAll(): Promise<string>;
 }
 
 export function openTerminal({ input, questions }: TerminalStreams): Terminal {
@@ -39,6 +41,7 @@ export function openTerminal({ input, questions }: TerminalStreams): Terminal {
       if (answer === undefined || answer === '') throw new WheelhouseError('INVALID', `${what}: nothing was given`);
       return answer;
     },
+    readAll: () => textOf(input),
   };
 }
 

@@ -30,6 +30,7 @@ import { peerRoutes } from './routes/peers.ts';
 import { runOutputRoutes } from './routes/run-output.ts';
 import { secretsKeyRoutes } from './routes/secrets-key.ts';
 import { secretRoutes } from './routes/secrets.ts';
+import { secretRoutes } from './routes/secrets.ts';
 import { runRoutes } from './routes/runs.ts';
 import { serviceAccountRoutes } from './routes/service-accounts.ts';
 import { shareRoutes, teamRoutes } from './routes/teams.ts';
@@ -82,6 +83,7 @@ export async function buildApp(http: HttpOptions, deps: RouteDeps): Promise<Http
     factorRoutes,
     outboxRoutes,
     oidcRoutes,
+    secretRoutes,
     secretRoutes,
     secretsKeyRoutes,
   ]) {

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { OutboxMail } from '@wheelhouse/protocol/api/spoke';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApiClient } from '../api-client.ts';
@@ -43,6 +44,20 @@ async function signUp(email: string, invitation: string): Promise<void> {
   });
   expect(response.status, await response.text()).toBe(200);
 }
+
+test('a secret is set from standard input or a file, again under the same name, and never shown', async () => {
+  const made = await json('secret set DEPLOY_TOKEN --description shop', 'one two\nthree\n');
+  expect(made).toMatchObject({ name: 'DEPLOY_TOKEN', version: 1, description: 'shop' });
+  const file = join(fixture.dir, 'token');
+  await writeFile(file, 'from a file');
+  expect(await json(`secret set DEPLOY_TOKEN --file ${file}`)).toMatchObject({ secret: made['secret'], version: 2 });
+  const listed = await rows('secret list');
+  expect(listed).toMatchObject([{ name: 'DEPLOY_TOKEN', version: 2, description: 'shop' }]);
+  expect(JSON.stringify(listed)).not.toContain('from a file');
+  await expect(json('secret set EMPTY', '')).rejects.toThrow(/empty/);
+  expect(await json('secret delete DEPLOY_TOKEN --yes')).toMatchObject({ name: 'DEPLOY_TOKEN' });
+  expect(await rows('secret list')).toEqual([]);
+});
 
 test('a new workspace is entered with a key of its own, and each key sees its workspace alone', async () => {
   const made = await json<{ workspace: string; slug: string }>('workspace create lab --name Lab');

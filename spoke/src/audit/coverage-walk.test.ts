@@ -146,6 +146,12 @@ test('OPS-02: the life of a workspace and its members', async () => {
   await did(ada.browser, 'POST', `${second}/purge`, { confirm: 'second' });
 });
 
+test('OPS-02: secrets', async () => {
+  const made = await did(ada.browser, 'POST', '/api/v1/secrets', { name: 'WALKED', value: 'one' });
+  await did(ada.browser, 'PATCH', `/api/v1/secrets/${idOf(made)}`, { value: 'two' });
+  await did(ada.browser, 'DELETE', `/api/v1/secrets/${idOf(made)}`);
+});
+
 test('OPS-02: teams and shares', async () => {
   const team = `/api/v1/teams/${idOf(await did(ada.browser, 'POST', '/api/v1/teams', { name: 'Walkers' }))}`;
   await did(ada.browser, 'PATCH', team, { description: 'on foot' });

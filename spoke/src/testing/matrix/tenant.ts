@@ -100,6 +100,7 @@ async function idsOverHttp(
     commands: spawned['commandId'] as string,
     grants: await made('/grants', { grantee, verbs: ['agent.spawn'] }),
     teams,
+    secrets: await made('/secrets', { name: 'MATRIX', value: `${name} value` }),
     shares: await made('/shares', { kind: 'run', resourceId: runs, userId: memberId }),
     'workspaces/invitations': await made(`${workspace}/invitations`, { email: `${name}.1@x.test`, role: 'viewer' }),
     'organizations/invitations': await made(`${organization}/invitations`, {
@@ -116,11 +117,9 @@ async function idsOverHttp(
 
 /** What the API makes together with something that is shown once, or in the background. */
 async function idsOfRows(tx: SpokeTx, person: TestPerson): Promise<Record<string, string>> {
-  const { workspaceId, id: createdBy } = person;
-  const secret = { workspaceId, id: newId(Date.now()), name: 'matrix', sealed: Buffer.from('00', 'hex'), createdBy };
-  await tx.secret.create({ data: secret });
+  const { workspaceId } = person;
   const key = await tx.apiKey.findFirstOrThrow({ where: { workspaceId } });
-  return { 'service-accounts': await addService(tx, person, 'matrix'), secrets: secret.id, keys: key.id };
+  return { 'service-accounts': await addService(tx, person, 'matrix'), keys: key.id };
 }
 
 /** A service account that may do nothing. */
