@@ -35,15 +35,14 @@ function countsOf(text) {
 // needed its second try is listed, and more than these in one run are a fault of ours (docs/decisions/0006).
 const maxSecondTries = 5;
 
+const reporters = ['--reporter=default', '--reporter=./scripts/tally-reporter.mjs'];
+
 const only = process.argv.slice(2);
 const check = only.length === 0 ? await run(['scripts/check.mjs']) : { code: 0, tail: '0 passed, 0 failed, 0 skipped' };
-const vitest = await run(
-  [
-    ...['node_modules/vitest/vitest.mjs', 'run', '--retry=1'],
-    ...['--reporter=default', '--reporter=./scripts/tally-reporter.mjs', ...only],
-  ],
-  { NODE_ENV: 'test', WHEELHOUSE_TALLY: report },
-);
+const vitest = await run(['node_modules/vitest/vitest.mjs', 'run', '--retry=1', ...reporters, ...only], {
+  NODE_ENV: 'test',
+  WHEELHOUSE_TALLY: report,
+});
 
 let tally;
 try {
