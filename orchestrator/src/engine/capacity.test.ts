@@ -59,16 +59,15 @@ test('PRC-19: short runs leave no zombie, no open file and no work folder', asyn
     await waitFor(() => orchestrator.activeCount() === 0);
     return { files: (await readdir('/proc/self/fd')).length };
   };
-  // A leak grows with every lap; connections that pools open when two runs end together stop at the pool's size.
-  const laps = [await lap(), await lap(), await lap(), await lap()];
-  const open = laps.map(({ files }) => files);
-  expect(Math.min(...open.slice(2)), open.join(' ')).toBeLessThanOrEqual(
-    Math.ceil(Math.max(...open.slice(0, 2)) * 1.05),
-  );
+  // A leak grows with every lap; connections that pools open when runs happen to end together stop at the pools' size.
+  const open: number[] = [];
+  const settled = (): boolean => open.length >= 3 && Math.max(...open.slice(-2)) <= (open.at(-3) ?? 0);
+  while (!settled() && open.length < 10) open.push((await lap()).files);
+  expect(settled(), open.join(' ')).toBe(true);
   expect(await readdir(join(world.dataDir, 'work'))).toEqual([]);
   const supervisors = listProcesses().filter(({ ppid }) => ppid === process.pid);
   const zombies = (await readdir('/proc'))
     .map((name) => (/^\d+$/.test(name) ? readProcess(Number(name)) : null))
     .filter((row) => row?.state === 'Z' && supervisors.some(({ pid }) => pid === row.ppid));
   expect(zombies).toEqual([]);
-}, 120_000);
+}, 240_000);
