@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PrivateRedis, redisMissing } from '@wheelhouse/orchestrator/testing';
@@ -94,8 +94,13 @@ function isPortFree(port: number): Promise<boolean> {
   });
 }
 
-/** First start under 5 minutes, later ones under 30 s; twice that is allowed to a busy machine. */
+/** First start under 5 minutes, later ones under 30 s; twice that where this test is not alone on the machine. */
 const limitSeconds = { first: 2 * 300, again: 2 * 30 };
+
+/** How many times as long something takes as on an idle machine: what waits for each core. */
+function crowding(): number {
+  return Math.max(1, (loadavg()[0] ?? 1) / availableParallelism());
+}
 
 describe('the demo', () => {
   test(
@@ -110,7 +115,7 @@ describe('the demo', () => {
       for (const port of ports) expect(await isPortFree(Number(port))).toBe(true);
       const second = await runTour({});
       expectAllHeld(second);
-      expect(second.seconds).toBeLessThan(limitSeconds.again);
+      expect(second.seconds).toBeLessThan(limitSeconds.again * crowding());
     },
   );
 
