@@ -3,6 +3,7 @@ import {
   collectRoutes,
   registerAuditHook,
   registerAuth,
+  registerDocsPage,
   registerIdempotency,
   registerLimits,
   registerUpgrades,
@@ -29,7 +30,6 @@ import { outboxRoutes } from './routes/outbox.ts';
 import { peerRoutes } from './routes/peers.ts';
 import { runOutputRoutes } from './routes/run-output.ts';
 import { secretsKeyRoutes } from './routes/secrets-key.ts';
-import { secretRoutes } from './routes/secrets.ts';
 import { secretRoutes } from './routes/secrets.ts';
 import { runRoutes } from './routes/runs.ts';
 import { serviceAccountRoutes } from './routes/service-accounts.ts';
@@ -84,10 +84,10 @@ export async function buildApp(http: HttpOptions, deps: RouteDeps): Promise<Http
     outboxRoutes,
     oidcRoutes,
     secretRoutes,
-    secretRoutes,
     secretsKeyRoutes,
   ]) {
     routes(app, deps);
   }
+  await registerDocsPage(app);
   return app;
 }
