@@ -3,6 +3,7 @@ import {
   collectRoutes,
   registerAuditHook,
   registerAuth,
+  registerDocsPage,
   type HttpServer,
   type ReadinessReport,
 } from '@wheelhouse/server';
@@ -22,12 +23,14 @@ import { joinRoutes } from './routes/join.ts';
 import { linkRoutes, registerWebsocket } from './routes/link.ts';
 import { operatorRoutes } from './routes/operators.ts';
 
+const title = 'Wheelhouse hub';
+
 /** Builds the hub's HTTP and websocket server without opening a port. */
 export async function buildApp(config: HubConfig, context: HubContext): Promise<HttpServer> {
   const app = await buildHttp({
     logger: context.logger,
     name: 'hub',
-    title: 'Wheelhouse hub',
+    title,
     version: context.version,
     api: hubBook,
     trustProxy: config.trustProxy ?? false,
@@ -59,6 +62,7 @@ export async function buildApp(config: HubConfig, context: HubContext): Promise<
   fleetRoutes(app, context);
   auditRoutes(app, context);
   linkRoutes(app, context);
+  await registerDocsPage(app, title);
   return app;
 }
 

@@ -41,6 +41,7 @@ export { frameCounter } from './metrics/count-frames.ts';
 export { Metrics, type Sample } from './metrics/metrics.ts';
 export { sharedReading } from './metrics/reading.ts';
 export type { ApiBook, ApiGroup, OperationNote } from './openapi/api-book.ts';
+export { registerDocsPage } from './openapi/docs-page.ts';
 export type { ApiDocument } from './openapi/document.ts';
 export { openOperations, operationsConfigOf, type Operations, type OperationsConfig } from './operations.ts';
 export { noTracing, traced, type Span, type Tracing } from './tracing/tracing.ts';

@@ -24,7 +24,7 @@ export function collectRoutes(app: HttpServer): void {
   const routes: RouteInfo[] = [];
   app.addHook('onRoute', ({ method, url, config, schema }) => {
     for (const name of [method].flat()) {
-      if (name === 'HEAD') continue;
+      if (name === 'HEAD' || config?.isOwnFile === true) continue;
       routes.push({ method: name, url, permission: config?.permission ?? 'public', audit: config?.audit, schema });
     }
   });

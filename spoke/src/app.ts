@@ -88,6 +88,6 @@ export async function buildApp(http: HttpOptions, deps: RouteDeps): Promise<Http
   ]) {
     routes(app, deps);
   }
-  await registerDocsPage(app);
+  await registerDocsPage(app, http.title);
   return app;
 }

@@ -25,4 +25,15 @@ describe('the description of a hub', () => {
     expect(text).not.toContain('IdempotencyKey');
     expect(document.components.securitySchemes?.['session']?.['name']).toBe('__Host-wh_hub_session');
   });
+
+  test('is shown at /docs, from own files alone', async () => {
+    const page = await fetch(`${fleet.hub.url}/docs`);
+    expect(page.headers.get('content-security-policy')).toContain("script-src 'self';");
+    const html = await page.text();
+    expect(html).toContain('<title>Wheelhouse hub</title>');
+    for (const [, file] of html.matchAll(/(?:src|href)="([^"]+)"/g)) {
+      expect((await fetch(new URL(file ?? '', fleet.hub.url))).status, file).toBe(200);
+      expect(file).toMatch(/^\/docs\/static\//);
+    }
+  });
 });

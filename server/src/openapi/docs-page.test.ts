@@ -1,5 +1,6 @@
 import { createLogger } from '../logger.ts';
 import { buildHttp, type HttpServer } from '../http.ts';
+import { registerDocsPage } from './docs-page.ts';
 import type { ApiDocument } from './document.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -14,6 +15,7 @@ beforeAll(async () => {
     version: '1.2.3',
     readiness: async () => ({ ok: true, checks: {} }),
   });
+  await registerDocsPage(app, 'A documented server');
   url = await app.listen({ host: '127.0.0.1', port: 0 });
 });
 afterAll(() => app.close());

@@ -9,6 +9,13 @@ import type { ApiDocument } from './document.ts';
 import { serverOperations } from './server-operations.ts';
 import { openSchema, plainSchema, tidySchemas } from './schemas.ts';
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Describes the routes there are; to be asked once all are registered. */
+    apiDocument: () => ApiDocument;
+  }
+}
+
 export interface ApiOptions {
   readonly title: string;
   readonly version: string;
@@ -24,10 +31,10 @@ type OpenApiObject = Extract<
 const envelopes = { ErrorBody, ResponseMeta };
 
 /**
- * `/openapi.json`: OpenAPI 3.1 of every route that is registered after this call and not hidden. Returns what makes the
- * document, for whoever shows it otherwise; it is made once.
+ * `/openapi.json`: OpenAPI 3.1 of every route that is registered after this call and not hidden. It is made once,
+ * when it is asked for, and also what `app.apiDocument` answers.
  */
-export async function registerApi(app: HttpServer, { title, version, book }: ApiOptions): Promise<() => ApiDocument> {
+export async function registerApi(app: HttpServer, { title, version, book }: ApiOptions): Promise<void> {
   const named = [...namedSchemas(book.schemas), ...namedSchemas(envelopes)];
   const schemaRegistry = z.registry<{ id?: string | undefined }>();
   for (const [id, schema] of named) if (!schemaRegistry.has(schema)) schemaRegistry.add(schema, { id });
@@ -62,5 +69,5 @@ export async function registerApi(app: HttpServer, { title, version, book }: Api
     return made;
   };
   app.get('/openapi.json', { config: { permission: 'public' } }, (_request, reply) => reply.send(document()));
-  return document;
+  app.decorate('apiDocument', document);
 }

@@ -48,4 +48,15 @@ describe('the description of a spoke', () => {
       $ref: '#/components/responses/Error429',
     });
   });
+
+  test('is shown at /docs, from own files alone', async () => {
+    const page = await fetch(`${fixture.spoke.url}/docs`);
+    expect(page.headers.get('content-security-policy')).toContain("script-src 'self';");
+    const html = await page.text();
+    expect(html).toContain('<title>Wheelhouse spoke</title>');
+    for (const [, file] of html.matchAll(/(?:src|href)="([^"]+)"/g)) {
+      expect((await fetch(new URL(file ?? '', fixture.spoke.url))).status, file).toBe(200);
+      expect(file).toMatch(/^\/docs\/static\//);
+    }
+  });
 });
