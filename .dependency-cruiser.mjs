@@ -3,7 +3,7 @@ const only = (name, from, allowed) => ({
   severity: 'error',
   from: { path: `^${from}/src` },
   to: {
-    path: '^(protocol|prisma|server|identity|orchestrator|spoke|hub|cli|web|tests|bench)/',
+    path: '^(protocol|prisma|server|identity|orchestrator|spoke|hub|client|cli|web|tests|bench)/',
     pathNot: `^(${[from, ...allowed].join('|')})/`,
   },
 });
@@ -23,12 +23,18 @@ export default {
     only('orchestrator-sees-the-store', 'orchestrator', ['protocol', 'prisma']),
     only('spoke-never-sees-the-hub', 'spoke', ['protocol', 'prisma', 'server', 'identity', 'orchestrator']),
     only('hub-never-sees-a-spoke', 'hub', ['protocol', 'prisma', 'server', 'identity']),
+    {
+      name: 'client-is-a-leaf',
+      severity: 'error',
+      from: { path: '^client/src', pathNot: '(\\.test\\.ts$|/testing/)' },
+      to: { path: '^(protocol|prisma|server|identity|orchestrator|spoke|hub|cli|web|tests|bench)/' },
+    },
     only('cli-never-sees-tests', 'cli', ['protocol', 'prisma', 'server', 'identity', 'orchestrator', 'spoke', 'hub']),
     {
       name: 'no-test-code-in-products',
       severity: 'error',
       from: {
-        path: '^(prisma|server|identity|orchestrator|spoke|hub)/src',
+        path: '^(prisma|server|identity|orchestrator|spoke|hub|client)/src',
         pathNot: '(\\.test\\.ts$|/testing/|suite\\.ts$)',
       },
       to: { path: '/testing/' },

@@ -37,6 +37,7 @@ const stages = [
       'orchestrator/src',
       'spoke/src',
       'hub/src',
+      'client/src',
       'cli/src',
       'tests/src',
     ],

@@ -1,0 +1,54 @@
+import { retryAfterOf } from './api-error.ts';
+
+export type Send = (request: Request) => Promise<Response>;
+
+export interface RetryOptions {
+  readonly send: Send;
+  /** After the first try. */
+  readonly retries: number;
+}
+
+/** A server that wants more patience than this gets its error told to the caller. */
+const maxWaitMs = 10_000;
+const firstWaitMs = 200;
+
+/**
+ * Sends a request, and again after "try later" (429 and 503 with `Retry-After`: nothing was done, or the key keeps it
+ * from being done twice) and, where doing it twice is doing it once, after a connection that broke.
+ */
+export async function sendWithRetries(request: Request, { send, retries }: RetryOptions): Promise<Response> {
+  const isRepeatable = request.method !== 'POST' || request.headers.has('idempotency-key');
+  if (request.method === 'POST' && !isRepeatable) request.headers.set('idempotency-key', crypto.randomUUID());
+  for (let tried = 0; ; tried += 1) {
+    const isLast = tried >= retries || request.signal.aborted;
+    // A body is read once: each try has its own copy.
+    const answer = await send(isLast ? request : request.clone()).catch((error: unknown) => {
+      // Routes that take no key would do it again: only a caller who gave one knows better.
+      if (isLast || !isRepeatable || request.signal.aborted) throw error;
+      return null;
+    });
+    const waitMs = answer === null ? firstWaitMs * 2 ** tried : waitAfter(answer);
+    if (answer !== null && (isLast || waitMs === null || waitMs > maxWaitMs)) return answer;
+    await answer?.body?.cancel();
+    await sleep(waitMs ?? 0, request.signal);
+  }
+}
+
+/** Null where sending it again would not help. */
+function waitAfter(answer: Response): number | null {
+  return answer.status === 429 || answer.status === 503 ? retryAfterOf(answer) : null;
+}
+
+async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const aborted = (): void => {
+      clearTimeout(timer);
+      reject(signal.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', aborted);
+      resolve();
+    }, ms);
+    signal.addEventListener('abort', aborted, { once: true });
+  });
+}
