@@ -14,7 +14,7 @@ const firstWaitMs = 200;
 
 /**
  * Sends a request, and again after "try later" (429 and 503 with `Retry-After`: nothing was done, or the key keeps it
- * from being done twice) and, where doing it twice is doing it once, after a connection that broke.
+ * from being done twice; 409 with it: the first request with this key is still under way) and, where doing it twice is doing it once, after a connection that broke.
  */
 export async function sendWithRetries(request: Request, { send, retries }: RetryOptions): Promise<Response> {
   const isRepeatable = request.method !== 'POST' || request.headers.has('idempotency-key');
@@ -36,7 +36,7 @@ export async function sendWithRetries(request: Request, { send, retries }: Retry
 
 /** Null where sending it again would not help. */
 function waitAfter(answer: Response): number | null {
-  return answer.status === 429 || answer.status === 503 ? retryAfterOf(answer) : null;
+  return [409, 429, 503].includes(answer.status) ? retryAfterOf(answer) : null;
 }
 
 async function sleep(ms: number, signal: AbortSignal): Promise<void> {
