@@ -27,10 +27,8 @@ async function stayUp(
   say(
     [
       '',
-      `hub    ${stack.hubEndpoint.url}/openapi.json`,
-      ...[federation.north, federation.south].map(
-        (spoke) => `${spoke.name.padEnd(6)} ${spoke.process.url}/openapi.json`,
-      ),
+      `hub    ${stack.hubEndpoint.url}/docs`,
+      ...[federation.north, federation.south].map((spoke) => `${spoke.name.padEnd(6)} ${spoke.process.url}/docs`),
       '',
       'Keys are in endpoints.json. Try, in another terminal:',
       "  npx wheelhouse spawn embedded --spoke south --target north --step 'run: uname -a' --follow",

@@ -22,6 +22,9 @@ export interface ApiOptions {
   readonly book: ApiBook;
 }
 
+type SchemaMeta = { id?: string | undefined };
+type SchemaRegistry = ReturnType<typeof z.registry<SchemaMeta>>;
+
 type OpenApiObject = Extract<
   Parameters<ReturnType<typeof createJsonSchemaTransformObject>>[0],
   { openapiObject: unknown }
@@ -36,7 +39,7 @@ const envelopes = { ErrorBody, ResponseMeta };
  */
 export async function registerApi(app: HttpServer, { title, version, book }: ApiOptions): Promise<void> {
   const named = [...namedSchemas(book.schemas), ...namedSchemas(envelopes)];
-  const schemaRegistry = z.registry<{ id?: string | undefined }>();
+  const schemaRegistry = z.registry<SchemaMeta>();
   for (const [id, schema] of named) if (!schemaRegistry.has(schema)) schemaRegistry.add(schema, { id });
   const routes: DescribedRoute[] = [];
   app.addHook('onRoute', ({ method, url, config, schema }) => {
@@ -52,22 +55,34 @@ export async function registerApi(app: HttpServer, { title, version, book }: Api
       return plainSchema(transform(shown));
     },
   });
-  const transformObject = createJsonSchemaTransformObject({ schemaRegistry });
   let made: ApiDocument | null = null;
-  const document = (): ApiDocument => {
-    if (made !== null) return made;
-    const has = { limits: app.hasPlugin('limits'), idempotency: app.hasPlugin('idempotency') };
-    const openapiObject = app.swagger() as OpenApiObject;
-    const described = plainSchema(transformObject({ openapiObject })) as unknown as ApiDocument;
-    const answered = new Set(named.map(([name]) => name));
-    const schemas = Object.entries(described.components.schemas).map(
-      ([name, schema]) => [name, answered.has(name) ? openSchema(schema) : schema] as const,
-    );
-    const components = { ...described.components, schemas: Object.fromEntries(schemas) };
-    const whole = { ...book, groups: [...book.groups, serverOperations] };
-    made = tidySchemas(describeApi({ ...described, components }, { book: whole, routes, has }), [...answered]);
-    return made;
-  };
-  app.get('/openapi.json', { config: { permission: 'public' } }, (_request, reply) => reply.send(document()));
+  const document = (): ApiDocument => (made ??= makeDocument(app, { named, schemaRegistry, book, routes }));
+  let text: string | null = null;
+  app.get('/openapi.json', { config: { permission: 'public' } }, (_request, reply) => {
+    // Anybody may ask, and as often as they like: it is written once.
+    text ??= JSON.stringify(document());
+    return reply.type('application/json').send(text);
+  });
   app.decorate('apiDocument', document);
+}
+
+interface DocumentParts {
+  readonly named: readonly (readonly [string, z.ZodType])[];
+  readonly schemaRegistry: SchemaRegistry;
+  readonly book: ApiBook;
+  readonly routes: readonly DescribedRoute[];
+}
+
+function makeDocument(app: HttpServer, { named, schemaRegistry, book, routes }: DocumentParts): ApiDocument {
+  const openapiObject = app.swagger() as OpenApiObject;
+  const withSchemas = createJsonSchemaTransformObject({ schemaRegistry });
+  const described = plainSchema(withSchemas({ openapiObject })) as unknown as ApiDocument;
+  const answered = new Set(named.map(([name]) => name));
+  const schemas = Object.entries(described.components.schemas).map(
+    ([name, schema]) => [name, answered.has(name) ? openSchema(schema) : schema] as const,
+  );
+  const components = { ...described.components, schemas: Object.fromEntries(schemas) };
+  const has = { limits: app.hasPlugin('limits'), idempotency: app.hasPlugin('idempotency') };
+  const whole = { ...book, groups: [...book.groups, serverOperations] };
+  return tidySchemas(describeApi({ ...described, components }, { book: whole, routes, has }), [...answered]);
 }

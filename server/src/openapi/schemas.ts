@@ -42,11 +42,11 @@ export function openSchema<T>(schema: T): T {
 export function tidySchemas(document: ApiDocument, names: readonly string[]): ApiDocument {
   const used = usedSchemas(document);
   const { schemas } = document.components;
+  const both = names.filter((name) => used.has(name) && used.has(`${name}Input`));
+  const same = sameBothWays(both, schemas);
   const renamed = new Map<string, string>();
   for (const name of names) {
-    const input = `${name}Input`;
-    if (!used.has(input)) continue;
-    if (!used.has(name) || isSame(schemas[input], schemas[name])) renamed.set(input, name);
+    if (used.has(`${name}Input`) && (!used.has(name) || same.has(name))) renamed.set(`${name}Input`, name);
   }
   const kept: Record<string, JsonSchema> = {};
   for (const name of [...used].sort()) kept[renamed.get(name) ?? name] = schemas[name] ?? {};
@@ -59,10 +59,29 @@ export function tidySchemas(document: ApiDocument, names: readonly string[]): Ap
   });
 }
 
-function isSame(a: unknown, b: unknown): boolean {
+/** Those of `names` that say the same to requests as to answers, and so does everything they refer to. */
+function sameBothWays(names: readonly string[], schemas: Record<string, JsonSchema>): Set<string> {
   const plain = (value: unknown): string =>
     JSON.stringify(value).replaceAll(/("#\/components\/schemas\/\w+?)Input"/g, '$1"');
-  return plain(a) === plain(b);
+  const same = new Set(names.filter((name) => plain(schemas[`${name}Input`]) === plain(schemas[name])));
+  const inner = new Map([...same].map((name) => [name, referencesIn(schemas[name])]));
+  for (let before = -1; before !== same.size;) {
+    before = same.size;
+    for (const name of same) {
+      if (inner.get(name)?.some((other) => names.includes(other) && !same.has(other)) === true) same.delete(name);
+    }
+  }
+  return same;
+}
+
+function referencesIn(schema: unknown): string[] {
+  const found: string[] = [];
+  mapObjects(schema, (node) => {
+    const name = referenced(node);
+    if (name !== null) found.push(name);
+    return node;
+  });
+  return found;
 }
 
 function referenced(node: Record<string, unknown>): string | null {
@@ -75,14 +94,11 @@ function usedSchemas({ paths, components }: ApiDocument): Set<string> {
   const { schemas, ...others } = components;
   const used = new Set<string>();
   const collect = (from: unknown): void => {
-    mapObjects(from, (node) => {
-      const name = referenced(node);
-      if (name !== null && !used.has(name)) {
-        used.add(name);
-        collect(schemas[name]);
-      }
-      return node;
-    });
+    for (const name of referencesIn(from)) {
+      if (used.has(name)) continue;
+      used.add(name);
+      collect(schemas[name]);
+    }
   };
   collect(paths);
   collect(others);
