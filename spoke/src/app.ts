@@ -19,6 +19,7 @@ import { commandRoutes } from './routes/commands.ts';
 import type { RouteDeps } from './routes/deps.ts';
 import { factorRoutes } from './routes/factors.ts';
 import { grantRoutes } from './routes/grants.ts';
+import { importRoutes } from './routes/imports.ts';
 import { instanceRoutes } from './routes/instance.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { liveRoutes } from './routes/live.ts';
@@ -83,6 +84,7 @@ export async function buildApp(http: HttpOptions, deps: RouteDeps): Promise<Http
     factorRoutes,
     outboxRoutes,
     oidcRoutes,
+    importRoutes,
     secretRoutes,
     secretsKeyRoutes,
   ]) {

@@ -2,6 +2,7 @@ export * from './agents.ts';
 export * from './audit.ts';
 export * from './commands.ts';
 export * from './grants.ts';
+export * from './imports.ts';
 export * from './instance.ts';
 export * from './keys.ts';
 export * from './members.ts';
