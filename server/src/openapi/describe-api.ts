@@ -45,7 +45,7 @@ export function describeApi(document: ApiDocument, facts: ApiFacts): ApiDocument
     paths,
     components: {
       ...document.components,
-      ...sharedParts(has.limits),
+      ...usedParts(sharedParts(has.limits), paths),
       securitySchemes: {
         apiKey: { type: 'http', scheme: 'bearer', bearerFormat: 'wh_live_…', description: 'An API key.' },
         session: {
@@ -56,6 +56,18 @@ export function describeApi(document: ApiDocument, facts: ApiFacts): ApiDocument
         },
       },
     },
+  };
+}
+
+/** Errors are all told, for their codes; headers only where some operation has them. */
+function usedParts(parts: ReturnType<typeof sharedParts>, paths: ApiDocument['paths']): typeof parts {
+  const text = JSON.stringify([paths, parts.responses]);
+  const used = <T>(kind: string, named: Record<string, T>): Record<string, T> =>
+    Object.fromEntries(Object.entries(named).filter(([name]) => text.includes(`"#/components/${kind}/${name}"`)));
+  return {
+    responses: parts.responses,
+    headers: used('headers', parts.headers),
+    parameters: used('parameters', parts.parameters),
   };
 }
 
