@@ -1,7 +1,7 @@
 import { spokeApi } from '@wheelhouse/protocol';
 import type { ApiBook } from '@wheelhouse/server';
 import { me, signIn } from './people.ts';
-import { members, organizations, teams, workspaces } from './tenancy.ts';
+import { imports, members, organizations, teams, workspaces } from './tenancy.ts';
 import { audit, federation, instance, keys, secrets } from './trust.ts';
 import { agents, commands, runs } from './work.ts';
 
@@ -16,6 +16,7 @@ export const spokeBook: ApiBook = {
     workspaces,
     members,
     organizations,
+    imports,
     teams,
     keys,
     secrets,

@@ -26,6 +26,22 @@ export const workspaces: ApiGroup = {
   },
 };
 
+export const imports: ApiGroup = {
+  tag: 'Imports',
+  description: 'What comes into a workspace from an installation that had one tenant. For who runs the instance.',
+  operations: {
+    'POST /api/v1/imports': {
+      id: 'startImport',
+      summary: 'Check an export, or bring it in',
+      description:
+        'With `dryRun` it only looks. Else it answers `202` once the export holds together; the rest goes on by itself, and its state is read later.',
+    },
+    'GET /api/v1/imports': { id: 'listImports', summary: 'List the imports' },
+    'GET /api/v1/imports/:id': { id: 'getImport', summary: 'Read how far an import is' },
+    'POST /api/v1/imports/:id/undo': { id: 'undoImport', summary: 'Take back what an import brought' },
+  },
+};
+
 export const members: ApiGroup = {
   tag: 'Members',
   description: 'Who is in a workspace, as what, and who is invited.',
