@@ -31,6 +31,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   'POST /api/v1/organizations/:id/oidc-providers': 'needs a provider: people/oidc.test.ts',
   'PATCH /api/v1/organizations/:id/oidc-providers/:providerId': 'needs a provider: people/oidc.test.ts',
   'DELETE /api/v1/organizations/:id/oidc-providers/:providerId': 'needs a provider: people/oidc.test.ts',
+  'POST /api/v1/imports': 'only who runs the instance: imports/imports.test.ts',
+  'POST /api/v1/imports/:id/undo': 'only who runs the instance: imports/imports.test.ts',
   'POST /api/v1/runs/:id/input': 'a running agent that reads: runs/runs.test.ts',
   'POST /api/v1/runs/:id/approve': 'a running agent that asks: runs/runs.test.ts',
   'POST /api/v1/commands/envelope': 'a command that another process signed: link/link.test.ts',

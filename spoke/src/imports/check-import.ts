@@ -12,6 +12,8 @@ export interface ImportFacts {
   readonly teamNames: ReadonlySet<string>;
   readonly agentNames: ReadonlySet<string>;
   readonly maxMembers: number | null;
+  readonly teams: number;
+  readonly maxTeams: number | null;
   /** What whoever imports may do: nobody gives more than that. */
   readonly permissions: readonly string[];
 }
@@ -68,6 +70,7 @@ export function findProblems(rows: readonly Placed[], facts: ImportFacts): Probl
     ...findTaken(rows, facts),
     ...users.flatMap(({ line, row }) => findRoleProblem(line, row, facts)),
     ...findRoom(users, facts),
+    ...findTeamRoom(ofKind(rows, 'team').length, facts),
   ];
 }
 
@@ -164,6 +167,11 @@ function findRoom(
   const after = memberIds.size + users.filter(({ row }) => !isMember(row.email)).length;
   if (maxMembers === null || after <= maxMembers) return [];
   return [whole('TOO_MANY_MEMBERS', `the workspace takes ${maxMembers} members, and would have ${after}`)];
+}
+
+function findTeamRoom(added: number, { teams, maxTeams }: ImportFacts): Problem[] {
+  if (maxTeams === null || teams + added <= maxTeams) return [];
+  return [whole('TOO_MANY_TEAMS', `the workspace takes ${maxTeams} teams, and would have ${teams + added}`)];
 }
 
 /** By kind, what would be made: people with an account become members, which is counted apart. */

@@ -30,7 +30,7 @@ async function readInside(
   const members = await tx.workspaceMember.findMany({ where: { workspaceId }, select: { userId: true } });
   const teams = await tx.team.findMany(named('team'));
   const agents = await tx.agent.findMany(named('agent'));
-  const { maxMembers } = limitsOf((await getWorkspaceRow(tx, workspaceId)).limits);
+  const { maxMembers, maxTeams } = limitsOf((await getWorkspaceRow(tx, workspaceId)).limits);
   return {
     accounts,
     permissions,
@@ -38,5 +38,7 @@ async function readInside(
     teamNames: new Set(teams.map(({ name }) => name)),
     agentNames: new Set(agents.map(({ name }) => name)),
     maxMembers: maxMembers ?? null,
+    teams: await tx.team.count({ where: { workspaceId } }),
+    maxTeams: maxTeams ?? null,
   };
 }

@@ -36,7 +36,8 @@ export async function whyInUse(db: SpokeDb, id: string, home: WorkspaceId): Prom
 async function usesOf(tx: SpokeTx, userId: string, home: WorkspaceId): Promise<string | null> {
   if ((await tx.session.count({ where: { userId } })) > 0) return 'has signed in';
   const credentials = await tx.userCredentials.findUnique({ where: { userId } });
-  if (credentials?.passwordHash != null || (await tx.identity.count({ where: { userId } })) > 0) return 'has signed in';
+  if ((credentials?.passwordHash ?? null) !== null || (await tx.identity.count({ where: { userId } })) > 0)
+    return 'has signed in';
   if ((await tx.workspaceMember.count({ where: { userId, workspaceId: { not: home } } })) > 0) {
     return 'is a member of another workspace';
   }

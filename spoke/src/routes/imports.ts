@@ -1,5 +1,5 @@
 import { PageQuery, spokeApi, successOf } from '@wheelhouse/protocol';
-import { sendData, type HttpServer } from '@wheelhouse/server';
+import { markAudited, sendData, type HttpServer } from '@wheelhouse/server';
 import { z } from 'zod';
 import { requireInstanceAdmin } from '../access/instance-admin.ts';
 import { runImport, type ImportDeps } from '../imports/run-import.ts';
@@ -32,7 +32,9 @@ export function importRoutes(app: HttpServer, { db, instance, now }: RouteDeps):
     async (request, reply) => {
       await requireInstanceAdmin(db, request);
       const booked = await bookImport(deps, workspaceCallerOf(request), request.body);
-      if (booked.work !== null) running.add(runImport(deps, booked.work));
+      if (booked.work === null)
+        markAudited(request, 'accepted'); // It only looked.
+      else running.add(runImport(deps, booked.work));
       return sendData(reply.code(booked.work === null ? 200 : 202), booked.started);
     },
   );

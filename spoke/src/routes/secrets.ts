@@ -40,6 +40,10 @@ export function secretRoutes(app: HttpServer, { db, people: { sealer }, now }: R
       return sendTagged(reply.code(201), { view, tag: tagOf(view) });
     },
   );
+  oneSecretRoutes(app, deps);
+}
+
+function oneSecretRoutes(app: HttpServer, deps: secrets.SecretDeps): void {
   app.get(
     '/api/v1/secrets/:id',
     { schema: { params, response: one }, config: { permission: 'secrets:read' } },

@@ -107,6 +107,7 @@ const problemCodes = [
   'NAME_TAKEN',
   'MORE_THAN_HELD',
   'TOO_MANY_MEMBERS',
+  'TOO_MANY_TEAMS',
 ] as const;
 
 /** Something that stands against an import. */

@@ -119,7 +119,9 @@ async function idsOverHttp(
 async function idsOfRows(tx: SpokeTx, person: TestPerson): Promise<Record<string, string>> {
   const { workspaceId } = person;
   const key = await tx.apiKey.findFirstOrThrow({ where: { workspaceId } });
-  return { 'service-accounts': await addService(tx, person, 'matrix'), keys: key.id };
+  const imported = { workspaceId, id: newId(Date.now()), sha256: '0', state: 'done' };
+  await tx.import.create({ data: imported });
+  return { 'service-accounts': await addService(tx, person, 'matrix'), keys: key.id, imports: imported.id };
 }
 
 /** A service account that may do nothing. */
