@@ -5,6 +5,7 @@ import { addFederationCommands } from './commands/federation-commands.ts';
 import { addProcessCommands } from './commands/process-commands.ts';
 import { addProfileCommands } from './commands/profile-commands.ts';
 import { addRunCommands } from './commands/run-commands.ts';
+import { addImportCommands } from './commands/import-commands.ts';
 import { addKeyCommands } from './commands/key-commands.ts';
 import { addMemberCommands } from './commands/member-commands.ts';
 import { addRoleCommands } from './commands/role-commands.ts';
@@ -40,6 +41,7 @@ function buildProgram(config: CliConfig): Command {
   addSecretCommands(program, config);
   addTeamCommands(program, config);
   addWorkspaceCommands(program, config);
+  addImportCommands(program, config);
   return program;
 }
 
