@@ -6231,6 +6231,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag of what is known already: 304 while it still holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The workspace to act in. Default: the session's current one. A key is of one workspace only. */
                 "X-Workspace-Id"?: components["parameters"]["WorkspaceId"];
             };
@@ -6248,6 +6250,7 @@ export interface operations {
                     "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
                     "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
                     "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6256,6 +6259,18 @@ export interface operations {
                         meta: components["schemas"]["ResponseMeta"];
                     };
                 };
+            };
+            /** @description It is still as `If-None-Match` says. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
@@ -6270,6 +6285,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Change it only while it is in the state with this ETag; else 412. Without it, whatever its state. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The workspace to act in. Default: the session's current one. A key is of one workspace only. */
                 "X-Workspace-Id"?: components["parameters"]["WorkspaceId"];
             };
@@ -6291,6 +6308,7 @@ export interface operations {
                     "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
                     "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
                     "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6305,6 +6323,7 @@ export interface operations {
             403: components["responses"]["Error403"];
             404: components["responses"]["Error404"];
             409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
             413: components["responses"]["Error413"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];

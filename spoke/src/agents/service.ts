@@ -1,10 +1,12 @@
 import { newId, WheelhouseError, type RunLimits, type spokeApi } from '@wheelhouse/protocol';
 import type { SpokeDb, SpokeTx } from '@wheelhouse/prisma/spoke';
+import { checkTag } from '@wheelhouse/server';
 import { conditionOf, mayTouch, reachOf } from '../access/may-touch.ts';
 import { addAudit } from '../audit/add-audit.ts';
 import { isUniqueViolation } from '../intake/store.ts';
 import { contextOf, type WorkspaceCaller } from '../issue/caller.ts';
 import { pageOf, type Page, type PageWish } from '../routes/page.ts';
+import type { UpdateOf } from '../workspaces/service.ts';
 
 interface AgentRow {
   readonly id: string;
@@ -88,19 +90,22 @@ export async function createAgent(
   }
 }
 
-/** @throws WheelhouseError NOT_FOUND */
+/** @throws WheelhouseError NOT_FOUND; PRECONDITION where it is not what the caller saw */
 export async function updateAgent(
   db: SpokeDb,
   caller: WorkspaceCaller,
   id: string,
-  wish: spokeApi.UpdateAgent,
+  { wish, ifMatch }: UpdateOf<spokeApi.UpdateAgent>,
 ): Promise<spokeApi.AgentView> {
   const { workspaceId } = caller;
   return db.withTenant(contextOf(caller), async (tx) => {
+    // Held until the commit: of two changes that saw the same state only one is made.
+    await tx.$queryRaw`SELECT 1 FROM agents WHERE workspace_id = ${workspaceId}::uuid AND id = ${id}::uuid FOR UPDATE`;
     const known = await findOrThrow(tx, caller, id);
     if (!(await mayTouch(tx, caller, 'agents:update', { kind: 'agent', ...known }))) {
       throw new WheelhouseError('NOT_AUTHORIZED');
     }
+    checkTag(viewOf(known), ifMatch);
     const row = await tx.agent.update({
       where: { workspaceId_id: { workspaceId, id } },
       data: {

@@ -4,6 +4,7 @@ import { lockMembership, tellAccessChanged } from '../access/access-changes.ts';
 import { addAudit } from '../audit/add-audit.ts';
 import { contextOf, type WorkspaceCaller } from '../issue/caller.ts';
 import { whyInUse } from './people.ts';
+import { findChangedSince } from './changed-since.ts';
 import type { ImportDeps } from './run-import.ts';
 import { listImport, takeBackPeople, type ImportRef } from './settle.ts';
 import { teamMemberKind, type NotedKind } from './store-rows.ts';
@@ -70,7 +71,8 @@ async function findUsedPeople(deps: ImportDeps, caller: WorkspaceCaller, ref: Im
   return found;
 }
 
-async function findObstacles(tx: SpokeTx, { workspaceId }: ImportRef, noted: Noted): Promise<Obstacle[]> {
+async function findObstacles(tx: SpokeTx, ref: ImportRef, noted: Noted): Promise<Obstacle[]> {
+  const { workspaceId } = ref;
   const [agents, runs, teams, members] = (['agent', 'run', 'team', 'member'] as const).map((kind) =>
     idsOf(noted, kind),
   );
@@ -97,6 +99,10 @@ async function findObstacles(tx: SpokeTx, { workspaceId }: ImportRef, noted: Not
     where: { workspaceId, principalId: { in: members ?? [] } },
     select: { id: true },
   });
+  const changed = await findChangedSince(tx, ref, {
+    rows: [...(agents ?? []), ...(runs ?? []), ...(teams ?? [])],
+    members: members ?? [],
+  });
   const isImported = ({ teamId, userId }: { teamId: string; userId: string }): boolean =>
     noted.get(teamMemberKind(teamId))?.includes(userId) === true;
   return [
@@ -106,6 +112,7 @@ async function findObstacles(tx: SpokeTx, { workspaceId }: ImportRef, noted: Not
       .filter((row) => !isImported(row))
       .map(({ userId: id }) => ({ kind: 'team_member', id, why: 'joined a team since' })),
     ...keys.map(({ id }) => ({ kind: 'key', id, why: 'is of an imported member' })),
+    ...changed,
   ];
 }
 

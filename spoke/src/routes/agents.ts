@@ -1,5 +1,5 @@
 import { PageQuery, spokeApi, successOf } from '@wheelhouse/protocol';
-import { sendData, type HttpServer } from '@wheelhouse/server';
+import { sendData, sendTagged, tagOf, type HttpServer } from '@wheelhouse/server';
 import { z } from 'zod';
 import { createAgent, getAgent, listAgents, updateAgent } from '../agents/service.ts';
 import { workspaceCallerOf } from '../issue/caller.ts';
@@ -7,6 +7,7 @@ import type { RouteDeps } from './deps.ts';
 import { checkCursor } from './page.ts';
 
 const params = z.object({ id: z.uuid() });
+const headers = z.object({ 'if-match': z.string().max(1024).optional() });
 const one = { 200: successOf(spokeApi.AgentView) };
 
 /** The catalogue. */
@@ -26,7 +27,10 @@ export function agentRoutes(app: HttpServer, deps: RouteDeps): void {
   app.get(
     '/api/v1/agents/:id',
     { schema: { params, response: one }, config: { permission: 'agents:read:any' } },
-    async (request, reply) => sendData(reply, await getAgent(deps.db, workspaceCallerOf(request), request.params.id)),
+    async (request, reply) => {
+      const view = await getAgent(deps.db, workspaceCallerOf(request), request.params.id);
+      return sendTagged(reply, { view, tag: tagOf(view) });
+    },
   );
   app.post(
     '/api/v1/agents',
@@ -41,8 +45,14 @@ export function agentRoutes(app: HttpServer, deps: RouteDeps): void {
   );
   app.patch(
     '/api/v1/agents/:id',
-    { schema: { params, body: spokeApi.UpdateAgent, response: one }, config: { permission: 'agents:update:any' } },
-    async (request, reply) =>
-      sendData(reply, await updateAgent(deps.db, workspaceCallerOf(request), request.params.id, request.body)),
+    {
+      schema: { params, headers, body: spokeApi.UpdateAgent, response: one },
+      config: { permission: 'agents:update:any' },
+    },
+    async (request, reply) => {
+      const update = { wish: request.body, ifMatch: request.headers['if-match'] };
+      const view = await updateAgent(deps.db, workspaceCallerOf(request), request.params.id, update);
+      return sendTagged(reply, { view, tag: tagOf(view) });
+    },
   );
 }

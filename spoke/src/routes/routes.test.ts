@@ -184,17 +184,27 @@ test('/api is another name of /api/v1, by whole parts of a path only, and double
   expect(fixture.spoke.routes.filter(({ url }) => url.startsWith('/api/') && !url.startsWith('/api/v1/'))).toEqual([]);
 });
 
-test('a team has a tag: who has it reads nothing anew, and only who has it changes the team under it', async () => {
-  const made = await fixture.api('POST', '/api/v1/teams', { name: 'Tagged' });
-  const path = `/api/v1/teams/${String(made.data['id'])}`;
-  const tag = (await fixture.api('GET', path)).headers.get('etag') ?? '';
-  expect(tag).toMatch(/^"[^"]+"$/);
-  const known = await fixture.api('GET', path, undefined, { 'if-none-match': `"x", W/${tag}` });
-  expect([known.status, known.text, known.headers.get('etag')]).toEqual([304, '', tag]);
-  const change = (description: string): Promise<{ status: number }> =>
-    fixture.api('PATCH', path, { description }, { 'if-match': tag });
-  const answers = await Promise.all(['a', 'b', 'c', 'd'].map(change));
-  expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 412, 412, 412]);
-  expect((await fixture.api('GET', path, undefined, { 'if-none-match': tag })).status).toBe(200);
-  expect((await fixture.api('PATCH', path, { description: 'free' })).status).toBe(200);
-});
+const taggedThings: readonly (readonly [path: string, body: object, change: string])[] = [
+  ['/api/v1/teams', { name: 'Tagged' }, 'description'],
+  ['/api/v1/agents', { name: 'tagged', runtime: 'process' }, 'config'],
+  ['/api/v1/secrets', { name: 'TAGGED', value: 'x' }, 'description'],
+];
+
+test.each(taggedThings)(
+  'what %s makes has a tag: only who has the newest changes it under it',
+  async (list, body, field) => {
+    const made = await fixture.api('POST', list, body);
+    const path = `${list}/${String(made.data['id'])}`;
+    const tag = (await fixture.api('GET', path)).headers.get('etag') ?? '';
+    expect(tag).toMatch(/^"[^"]+"$/);
+    const known = await fixture.api('GET', path, undefined, { 'if-none-match': `"x", W/${tag}` });
+    expect([known.status, known.text, known.headers.get('etag')]).toEqual([304, '', tag]);
+    const changed = (text: string): object => ({ [field]: field === 'config' ? { argv: [text] } : text });
+    const change = (text: string): Promise<{ status: number }> =>
+      fixture.api('PATCH', path, changed(text), { 'if-match': tag });
+    const answers = await Promise.all(['a', 'b', 'c', 'd'].map(change));
+    expect(answers.map(({ status }) => status).sort((x, y) => x - y)).toEqual([200, 412, 412, 412]);
+    expect((await fixture.api('GET', path, undefined, { 'if-none-match': tag })).status).toBe(200);
+    expect((await fixture.api('PATCH', path, changed('free'))).status).toBe(200);
+  },
+);
