@@ -13,6 +13,7 @@ const whole = [ada, bob, team, member, agent, run];
 const nothing: ImportFacts = {
   accounts: new Map(),
   memberIds: new Set(['x']),
+  invited: new Set(),
   teamNames: new Set(),
   agentNames: new Set(),
   maxMembers: null,
@@ -54,6 +55,12 @@ test.each([
   ],
   ['a role above one’s own', [ada], { permissions: permissionsOfRole('manager') }, ['2 MORE_THAN_HELD role']],
   ['more people than the workspace takes', [ada, bob], { maxMembers: 2 }, ['0 TOO_MANY_MEMBERS']],
+  [
+    'more people than invitations leave room for',
+    [ada, bob],
+    { maxMembers: 3, invited: new Set(['new@old.test', 'bob@old.test']) },
+    ['0 TOO_MANY_MEMBERS'],
+  ],
   [
     'people who are in already, in a full one',
     [ada],

@@ -9,6 +9,8 @@ export interface ImportFacts {
   /** Of the addresses in the export: whose account it is. */
   readonly accounts: ReadonlyMap<string, string>;
   readonly memberIds: ReadonlySet<string>;
+  /** Addresses with an open invitation: their places are taken. */
+  readonly invited: ReadonlySet<string>;
   readonly teamNames: ReadonlySet<string>;
   readonly agentNames: ReadonlySet<string>;
   readonly maxMembers: number | null;
@@ -161,10 +163,11 @@ function findRoleProblem(line: number, { role }: RowOf<'user'>, { permissions }:
 
 function findRoom(
   users: readonly Placed<RowOf<'user'>>[],
-  { accounts, memberIds, maxMembers }: ImportFacts,
+  { accounts, memberIds, invited, maxMembers }: ImportFacts,
 ): Problem[] {
   const isMember = (email: string): boolean => memberIds.has(accounts.get(email) ?? '');
-  const after = memberIds.size + users.filter(({ row }) => !isMember(row.email)).length;
+  const added = users.filter(({ row }) => !isMember(row.email)).map(({ row }) => row.email);
+  const after = memberIds.size + new Set([...invited, ...added]).size;
   if (maxMembers === null || after <= maxMembers) return [];
   return [whole('TOO_MANY_MEMBERS', `the workspace takes ${maxMembers} members, and would have ${after}`)];
 }

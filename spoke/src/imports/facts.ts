@@ -5,7 +5,7 @@ import { ofKind, type ImportFacts, type Placed } from './check-import.ts';
 
 /** What is here already, of everything that the rows could meet. */
 export async function readImportFacts(
-  db: SpokeDb,
+  { db, now }: { readonly db: SpokeDb; readonly now: () => number },
   caller: WorkspaceCaller,
   rows: readonly Placed[],
 ): Promise<ImportFacts> {
@@ -14,13 +14,17 @@ export async function readImportFacts(
     tx.userDirectory.findMany({ where: { email: { in: emails } } }),
   );
   const accounts = new Map(found.map(({ email, userId }) => [email, userId]));
-  return db.withTenant(contextOf(caller), (tx) => readInside(tx, caller, { rows, accounts }));
+  return db.withTenant(contextOf(caller), (tx) => readInside(tx, caller, { rows, accounts, now: now() }));
 }
 
 async function readInside(
   tx: SpokeTx,
   { workspaceId, permissions }: WorkspaceCaller,
-  { rows, accounts }: { readonly rows: readonly Placed[]; readonly accounts: ReadonlyMap<string, string> },
+  {
+    rows,
+    accounts,
+    now,
+  }: { readonly rows: readonly Placed[]; readonly accounts: ReadonlyMap<string, string>; readonly now: number },
 ): Promise<ImportFacts> {
   const names = (kind: 'team' | 'agent'): string[] => ofKind(rows, kind).map(({ row }) => row.name);
   const named = (kind: 'team' | 'agent') => ({
@@ -28,6 +32,10 @@ async function readInside(
     select: { name: true },
   });
   const members = await tx.workspaceMember.findMany({ where: { workspaceId }, select: { userId: true } });
+  const invited = await tx.invitation.findMany({
+    where: { workspaceId, acceptedAt: null, revokedAt: null, expiresAt: { gt: new Date(now) } },
+    select: { email: true },
+  });
   const teams = await tx.team.findMany(named('team'));
   const agents = await tx.agent.findMany(named('agent'));
   const { maxMembers, maxTeams } = limitsOf((await getWorkspaceRow(tx, workspaceId)).limits);
@@ -35,6 +43,7 @@ async function readInside(
     accounts,
     permissions,
     memberIds: new Set(members.map(({ userId }) => userId)),
+    invited: new Set(invited.map(({ email }) => email)),
     teamNames: new Set(teams.map(({ name }) => name)),
     agentNames: new Set(agents.map(({ name }) => name)),
     maxMembers: maxMembers ?? null,

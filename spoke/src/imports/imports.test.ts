@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { permissionsOfRole, spokeApi } from '@wheelhouse/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { WorkspaceCaller } from '../issue/caller.ts';
@@ -183,7 +184,12 @@ test('what a process left half done is taken back by the next one', async () => 
     await tx.workspacePrincipal.deleteMany({ where: { principalId: { in: await ids('member') } } });
     await tx.importRow.deleteMany({ where: { importId: made, kind: { not: 'user' } } });
     await tx.import.update({ where: { workspaceId_id: { workspaceId, id: made } }, data: { state: 'running' } });
-    await tx.outbox.create({ data: { workspaceId, kind: 'import', refId: made, availableAt: new Date(0) } });
+    await tx.outbox.create({ data: { workspaceId, kind: 'import', refId: made, availableAt: new Date(1) } });
+    // One that cannot be taken back is in nobody's way.
+    const [nowhere, unknown] = [randomUUID(), randomUUID()];
+    await tx.outbox.create({
+      data: { workspaceId: nowhere, kind: 'import', refId: unknown, availableAt: new Date(0) },
+    });
   });
   expect((await census())['accounts']).toBe((before['accounts'] ?? 0) + 2);
   await fixture.restart();
@@ -191,6 +197,25 @@ test('what a process left half done is taken back by the next one', async () => 
   await until('it is taken back', async () => (await census())['accounts'] === before['accounts']);
   expect(await ended(made)).toMatchObject({ state: 'failed' });
   expect(await census()).toEqual(before);
+});
+
+test('the example of the docs is taken as it stands there', async () => {
+  const page = await readFile(new URL('../../../docs/import-format.md', import.meta.url), 'utf8');
+  const example = /```jsonl\n(?<lines>.*?)```/s.exec(page)?.groups?.['lines'] ?? '';
+  const [first, ...rows] = example
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as object);
+  const answer = await admin('POST', '/api/v1/imports', { header: first, rows, dryRun: true });
+  expect(answer.status, answer.text).toBe(200);
+  expect(answer.data['report']).toMatchObject({ ok: true, problems: [], skipped: 0 });
+  expect(answer.data['report']).toMatchObject({
+    creates: Object.fromEntries(
+      spokeApi.importedKinds.map((kind) => [kind, rows.filter((row) => 'kind' in row && row.kind === kind).length]),
+    ),
+  });
+  expect(rows).toHaveLength(7);
+  for (const kind of spokeApi.importedKinds) expect(page).toContain(`| \`${kind}\` |`);
 });
 
 test('an import that fails in the middle leaves nothing, and says why', async () => {

@@ -33,7 +33,7 @@ export async function bookImport(
   wish: spokeApi.StartImport,
 ): Promise<BookedImport> {
   const parsed = parseRows(wish.rows, wish);
-  const facts = await readImportFacts(deps.db, caller, parsed.rows);
+  const facts = await readImportFacts(deps, caller, parsed.rows);
   const report = reportOf(parsed, facts);
   if (wish.dryRun) return { started: { report, import: null }, work: null };
   if (!report.ok) throw new WheelhouseError('INVALID', 'the export cannot be imported', { details: { report } });

@@ -1,5 +1,6 @@
 import { WheelhouseError, type WorkspaceId } from '@wheelhouse/protocol';
 import type { SpokeDb, SpokeTx } from '@wheelhouse/prisma/spoke';
+import type { Logger } from '@wheelhouse/server';
 import { removePerson } from './people.ts';
 
 export interface ImportRef {
@@ -12,10 +13,16 @@ interface SettleDeps {
   readonly now: () => number;
 }
 
+interface SweepDeps extends SettleDeps {
+  readonly logger: Pick<Logger, 'warn'>;
+}
+
 /** A row of the instance's to-do list says that an import is under way, or has to be taken back. */
 const kind = 'import';
 /** Nobody else takes an import up while its process renews this. */
 const heldForMs = 60_000;
+/** So that one look stays short. */
+const maxPerSweep = 100;
 
 /** Puts an import onto the to-do list, held by this process, in the transaction that begins it. */
 export async function listImport(tx: SpokeTx, { importId, workspaceId }: ImportRef, now: number): Promise<void> {
@@ -67,25 +74,42 @@ export async function takeBackPeople({ db }: SettleDeps, { importId, workspaceId
   });
 }
 
-/** Takes back what a process that is gone has left half done. @returns how many imports those were */
-export async function sweepImports(deps: SettleDeps): Promise<number> {
-  const { db, now } = deps;
+/**
+ * Takes back what a process that is gone has left half done. One that cannot be taken back now waits for its turn again,
+ * behind the others. @returns how many were taken back
+ */
+export async function sweepImports(deps: SweepDeps): Promise<number> {
+  const { db, now, logger } = deps;
   const due = await db.withInstance('sweep', (tx) =>
-    tx.outbox.findMany({ where: { kind, availableAt: { lte: new Date(now()) } }, take: 100 }),
+    tx.outbox.findMany({
+      where: { kind, availableAt: { lte: new Date(now()) } },
+      orderBy: { availableAt: 'asc' },
+      take: maxPerSweep,
+    }),
   );
-  for (const { refId: importId, workspaceId: home } of due) {
-    const workspaceId = home as WorkspaceId;
-    await db.withSystemTenant(workspaceId, (tx) =>
-      tx.import.updateMany({
-        where: { workspaceId, id: importId, state: 'running' },
-        data: {
-          state: 'failed',
-          error: 'the server stopped before it was done; nothing of it stays',
-          endedAt: new Date(now()),
-        },
-      }),
-    );
-    await takeBackPeople(deps, { importId, workspaceId });
+  let count = 0;
+  for (const { id, refId: importId, workspaceId } of due) {
+    try {
+      await giveUp(deps, { importId, workspaceId: workspaceId as WorkspaceId });
+      count += 1;
+    } catch (err) {
+      logger.warn({ event: 'import', importId, workspaceId, err }, 'a failed import is taken back later');
+      const data = { availableAt: new Date(now() + heldForMs), attempts: { increment: 1 } };
+      await db.withInstance('sweep', (tx) => tx.outbox.updateMany({ where: { id }, data }));
+    }
   }
-  return due.length;
+  return count;
+}
+
+async function giveUp(deps: SettleDeps, ref: ImportRef): Promise<void> {
+  const { importId, workspaceId } = ref;
+  const data = {
+    state: 'failed',
+    error: 'the server stopped before it was done; nothing of it stays',
+    endedAt: new Date(deps.now()),
+  };
+  await deps.db.withSystemTenant(workspaceId, (tx) =>
+    tx.import.updateMany({ where: { workspaceId, id: importId, state: 'running' }, data }),
+  );
+  await takeBackPeople(deps, ref);
 }

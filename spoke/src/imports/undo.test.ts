@@ -77,7 +77,7 @@ test('an undo is refused where an imported member has another role by now', asyn
   const members = `/workspaces/${fixture.own.workspaceId}/members`;
   const ann = await oneOf(members, 'ann.role@old.test', 'email');
   expect((await admin('PUT', `/api/v1${members}/${ann}/role`, { role: 'viewer' })).status).toBe(200);
-  await expectRefused(id, { kind: 'member', id: ann, why: 'changed since: members.role' });
+  await expectRefused(id, { kind: 'member', id: ann, why: 'changed since: members.manage' });
 });
 
 test('an undo is refused where a member whom it let in has made something since', async () => {
@@ -86,7 +86,7 @@ test('an undo is refused where a member whom it let in has made something since'
   await browser('POST', `/api/v1/workspaces/${fixture.own.workspaceId}/switch`);
   const spawned = await browser('POST', '/api/v1/runs', { agent: 'echo' });
   expect(spawned.status, spawned.text).toBeLessThan(300);
-  await expectRefused(id, { kind: 'member', id: user.id, why: 'has acted here: runs.create' });
+  await expectRefused(id, { kind: 'member', id: user.id, why: 'has acted here: agent.spawn' });
 });
 
 test('what was only looked at is undone', async () => {
