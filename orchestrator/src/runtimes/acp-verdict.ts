@@ -25,7 +25,7 @@ export function turnErrorVerdict(error: unknown): RuntimeVerdict {
   const message = cleanText(error instanceof Error ? error.message : String(error), 2000);
   if (!(error instanceof RequestError)) return { ok: false, code: 'EXIT_NONZERO', message };
   if (error.code === authRequired) {
-    return { ok: false, code: 'START_FAILED', message: `the agent wants to be signed in first: ${message}` };
+    return { ok: false, code: 'AUTH_REQUIRED', message: `the agent wants to be signed in first: ${message}` };
   }
   return { ok: false, code: codeOf(error.data) ?? 'EXIT_NONZERO', message };
 }

@@ -26,7 +26,16 @@ export interface AcpAdapterOptions {
 export function createAcpAdapter(options: AcpAdapterOptions = {}): RuntimeAdapter {
   return {
     name: 'acp',
-    capabilities: { prompt: true, task: false, args: false, input: true, permissions: true, interrupt: true },
+    capabilities: {
+      prompt: true,
+      task: false,
+      args: false,
+      input: true,
+      permissions: true,
+      interrupt: true,
+      resume: false,
+      model: 'optional',
+    },
     probe: () => Promise.resolve({ available: true }),
     validate,
     prepare: (context) => {

@@ -18,6 +18,31 @@ export type ArtifactOffer = { readonly name: string; readonly mediaType: string 
   { readonly path: string } | { readonly content: string }
 );
 
+/** Provider APIs that the model gateway speaks: Anthropic Messages; OpenAI chat completions and responses. */
+export type ModelApi = 'anthropic' | 'openai';
+
+/** How an agent reaches models: by this instance's gateway, which holds the real key, with a token of this attempt. */
+export interface ModelAccess {
+  /** No trailing slash. `/anthropic` below it serves `/v1/messages`; `/openai/v1` serves `/chat/completions`, `/responses`. */
+  readonly baseUrl: string;
+  /** Counts for this attempt only, until it ends, is stopped or has used up its budget. */
+  readonly token: string;
+  /** Those with a provider behind them; never empty. */
+  readonly apis: readonly ModelApi[];
+  /** Used where the agent's configuration names no model. */
+  readonly defaultModels: Readonly<Partial<Record<ModelApi, string>>>;
+}
+
+/** What a run used. Tokens that came from or went into a provider's cache are not among `inputTokens`. */
+export interface ModelUsage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cacheReadTokens: number;
+  readonly cacheWriteTokens: number;
+  /** Millionths of a US dollar; null where no price is known. */
+  readonly costMicros: number | null;
+}
+
 /** What an adapter knows about the attempt it serves. Nothing here outlives the attempt. */
 export interface RunContext {
   readonly runId: RunId;
@@ -28,6 +53,14 @@ export interface RunContext {
   readonly homeDir: string;
   readonly spec: AgentSpawn;
   readonly agent: CatalogueAgent;
+  /** Null where this instance has no provider, or the agent may not use one. */
+  readonly model: ModelAccess | null;
+  /** The workspace's secrets that the catalogue entry names, by variable: for the agent's environment and nothing else. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** The session of an earlier attempt to go on with; null for a new one. */
+  readonly resume: string | null;
+  /** Keeps what a later attempt can go on with. The latest counts. */
+  keepSession(handle: string): void;
   /** Called in order. `data` is plain JSON that PostgreSQL and every peer accept (see `cleanData`). */
   emit(event: RuntimeEvent): void;
   /** Resolves when the artifact is kept; rejects with a `WheelhouseError` when it is refused. */
@@ -47,6 +80,9 @@ export interface RuntimeVerdict {
   readonly stopReason?: string;
   /** Permissions that were refused; an agent that claims success after a denial did not do the work. */
   readonly denials?: number;
+  /** The agent's own totals of the attempt; the gateway's count outranks them. */
+  readonly usage?: ModelUsage;
+  readonly turns?: number;
 }
 
 export interface RuntimeCapabilities {
@@ -59,6 +95,10 @@ export interface RuntimeCapabilities {
   readonly permissions: boolean;
   /** `interrupt` asks the agent to stop; without it the ladder goes on at once. */
   readonly interrupt: boolean;
+  /** A later attempt can go on with the session of an earlier one. */
+  readonly resume: boolean;
+  /** Whether agents of this kind call models. */
+  readonly model: 'required' | 'optional' | 'none';
 }
 
 export interface ProbeResult {

@@ -6,10 +6,10 @@ const systemPath = ['/usr/local/bin', '/usr/bin', '/bin', '/usr/local/sbin', '/u
 
 /**
  * The whole environment of an agent: an allow-list, never a copy of ours.
- * @param extra the catalogue entry's own variables; they win over the defaults but not over HOME
+ * @param extra the catalogue entry's own variables; they win over the defaults but not over secrets and HOME
  */
 export function agentEnv(
-  context: Pick<RunContext, 'runId' | 'homeDir' | 'workDir'>,
+  context: Pick<RunContext, 'runId' | 'homeDir' | 'workDir' | 'secrets'>,
   extra: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
   const nodeFolder = dirname(process.execPath);
@@ -20,6 +20,7 @@ export function agentEnv(
     TERM: 'dumb',
     USER: 'agent',
     ...extra,
+    ...context.secrets,
     HOME: context.homeDir,
     // Git must not take a repository above the work folder, such as the one this installation may lie in, for the run's.
     GIT_CEILING_DIRECTORIES: dirname(context.workDir),

@@ -4,6 +4,7 @@ import {
   interruptTimeoutMs,
   type AgentProcess,
   type ArtifactOffer,
+  type ModelAccess,
   type PreparedProcess,
   type RunContext,
   type RuntimeAdapter,
@@ -27,6 +28,8 @@ interface SubjectWork {
 export interface ContractSubject {
   readonly adapter: RuntimeAdapter;
   readonly agentConfig: unknown;
+  /** For agents that need a model. */
+  readonly model?: ModelAccess;
   /** Ends by itself, well, and shows `shows` in some event. */
   readonly quick: SubjectWork & { readonly shows: string };
   /** Works until it is stopped, and emits at least one event while it works. */
@@ -188,7 +191,7 @@ async function checkValidation({ adapter, agentConfig, quick }: ContractSubject)
 
 /** Starts one run of the subject. `end` disposes it and leaves no process. */
 export async function begin(
-  subject: Pick<ContractSubject, 'adapter' | 'folders' | 'start'>,
+  subject: Pick<ContractSubject, 'adapter' | 'folders' | 'start' | 'model'>,
   spec: AgentSpawn,
   agentConfig: unknown,
 ): Promise<{ readonly trial: Trial; readonly end: () => Promise<void> }> {
@@ -203,6 +206,10 @@ export async function begin(
     ...folders,
     spec,
     agent: { name: 'subject', runtime: subject.adapter.name, config: agentConfig },
+    model: subject.model ?? null,
+    secrets: {},
+    resume: null,
+    keepSession: () => undefined,
     emit: (event) => events.push(event),
     publishArtifact: (offer) => {
       artifacts.push(offer);

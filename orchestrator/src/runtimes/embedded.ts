@@ -31,7 +31,16 @@ export function createEmbeddedAdapter(find: () => NodeCommand = findEmbeddedAgen
   const installed = (): NodeCommand => (installation ??= find());
   return {
     name: 'embedded',
-    capabilities: { prompt: false, task: true, args: false, input: false, permissions: true, interrupt: true },
+    capabilities: {
+      prompt: false,
+      task: true,
+      args: false,
+      input: false,
+      permissions: true,
+      interrupt: true,
+      resume: false,
+      model: 'none',
+    },
     probe: () => {
       try {
         installed();

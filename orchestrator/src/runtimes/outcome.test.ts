@@ -42,7 +42,7 @@ const rows: readonly (readonly [
     'LIMIT_OUTPUT',
   ],
   ['our shutdown is told as ours', { stopCause: { kind: 'shutdown' }, verdict: ok }, 'failed', 'ORCHESTRATOR_LOST'],
-  ['a success after a denial fails', { verdict: { ok: true, denials: 1 }, exit: exit0 }, 'failed', 'EXIT_NONZERO'],
+  ['a success after a denial fails', { verdict: { ok: true, denials: 1 }, exit: exit0 }, 'failed', 'PERMISSION_DENIED'],
   [
     'the adapter’s code is kept',
     { verdict: { ok: false, code: 'MODEL_REQUIRED' }, exit: exit0 },

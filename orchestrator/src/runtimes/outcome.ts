@@ -43,7 +43,7 @@ export function decideOutcome({ stopCause, verdict, exit }: OutcomeInput): RunOu
   if ((known.denials ?? 0) > 0) {
     return {
       state: 'failed',
-      code: 'EXIT_NONZERO',
+      code: 'PERMISSION_DENIED',
       message: `the agent reported success, but ${known.denials} of its requests were denied`,
     };
   }

@@ -28,7 +28,16 @@ export interface ProcessAdapterOptions {
 export function createProcessAdapter(options: ProcessAdapterOptions = {}): RuntimeAdapter {
   return {
     name: 'process',
-    capabilities: { prompt: true, task: false, args: true, input: false, permissions: false, interrupt: false },
+    capabilities: {
+      prompt: true,
+      task: false,
+      args: true,
+      input: false,
+      permissions: false,
+      interrupt: false,
+      resume: false,
+      model: 'none',
+    },
     probe: () => Promise.resolve({ available: true }),
     validate,
     prepare: (context) => {
