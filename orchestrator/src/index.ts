@@ -3,6 +3,7 @@ export type { EngineLogger } from './engine/deps.ts';
 export { startOrchestrator, type Orchestrator, type OrchestratorDeps } from './engine/orchestrator.ts';
 export { openConfiguredQueue, runOrchestratorProcess, type QueueSettings } from './engine/orchestrator-process.ts';
 export { isStillAllowed } from './engine/still-allowed.ts';
+export { bookEventEffects, withdrawApprovals } from './engine/event-effects.ts';
 export { runViewOf, type RunViewRow } from './engine/run-view.ts';
 export { migrateQueueStore, openQueueStore, type QueueHealth, type QueueStore } from './queues/index.ts';
 export { openSupervisor, type ContainmentReport } from './supervisor/index.ts';

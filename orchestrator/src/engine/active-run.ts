@@ -1,6 +1,7 @@
 import type { KillReport } from '@wheelhouse/protocol';
 import type { RuntimeAdapter, RuntimeSession, StopCause } from '../runtimes/index.ts';
 import type { Supervised } from '../supervisor/index.ts';
+import type { AttemptWatch } from './attempt-watch.ts';
 import type { RunKey } from './run-store.ts';
 
 /** Why and how hard a run shall end. */
@@ -28,8 +29,8 @@ export class ActiveRun {
   session: RuntimeSession | null = null;
   adapter: RuntimeAdapter | null = null;
   report: KillReport | null = null;
-  /** It waits for people. */
-  isWaiting = false;
+  /** Null until its agent is about to start. */
+  watch: AttemptWatch | null = null;
   #cause: StopCause | null = null;
   #onStop: (() => void) | null = null;
 

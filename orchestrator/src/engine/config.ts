@@ -71,6 +71,8 @@ export const engineLimits = {
   terminateMs: 1_000,
   /** Between two tries to end survivors. */
   killRetryMs: 1_000,
+  /** People have a day where the agent's entry does not say otherwise. */
+  answerMs: 86_400_000,
   defaultOutputBytes: 64 * 1024 * 1024,
   artifactMaxBytes: 64 * 1024 * 1024,
   /** Shutdown: how long the ladder may take with courtesy, then without. */

@@ -166,7 +166,22 @@ async function passOn(deps: ControlDeps, key: ControlKey, command: OpenCommand):
   );
   // Another delivery of it is under way here, or broke off after the agent had it: it is not said twice.
   if (!isMine) return false;
-  return end(deps, key, await deliver(session, command.body));
+  const how = await deliver(session, command.body);
+  if (how.state === 'succeeded') await noteAnswer(deps, key, command, run.attempt);
+  return end(deps, key, how);
+}
+
+/** Who answered is kept with what was asked; the agent's own event says only that somebody did. */
+async function noteAnswer({ engine, runs }: ControlDeps, key: ControlKey, command: OpenCommand, attempt: number) {
+  const { workspaceId } = key;
+  const { agt, act, iss, body } = command;
+  if (command.verb === 'agent.input') runs.find(agt ?? '')?.watch?.inputGiven();
+  const approve = AgentApprove.safeParse(body);
+  const asked = approve.success ? { request: approve.data.request } : { kind: 'question', state: 'open' };
+  const answeredBy = { ...(act as object), instance: iss };
+  await engine.db.withSystemTenant(workspaceId, (tx) =>
+    tx.approval.updateMany({ where: { workspaceId, runId: agt ?? '', attempt, ...asked }, data: { answeredBy } }),
+  );
 }
 
 async function deliver(session: RuntimeSession, body: unknown): Promise<CommandEnd> {

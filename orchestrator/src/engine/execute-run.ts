@@ -12,10 +12,13 @@ import { engineLimits } from './config.ts';
 import type { EngineDeps } from './deps.ts';
 import { EventWriter } from './event-writer.ts';
 import { climbLadder, destroyAll, type LadderTarget } from './kill-ladder.ts';
-import { LimitWatch, readLimits } from './limit-watch.ts';
-import { PeopleWatch } from './people-watch.ts';
+import { AttemptWatch } from './attempt-watch.ts';
+import { readLimits } from './limit-watch.ts';
+import type { Awaited } from './people-watch.ts';
+import { decideRetry } from './retry.ts';
 import { RunBook } from './run-book.ts';
 import type { RunRow, StoredEvent } from './run-store.ts';
+import { spentBefore } from './usage-meter.ts';
 import { checkContainment, prepareRun, startProcess, type PreparedRun, type StartFacts } from './start-agent.ts';
 
 export interface ExecutionOptions {
@@ -78,11 +81,9 @@ async function bringUp(execution: Execution, onPrepared: (prepared: PreparedRun)
   if (refusal !== null) throw new WheelhouseError(refusal.code, refusal.message);
   const supervisor = await execution.supervisor();
   checkContainment(supervisor.report, facts, deps.config.allowOpenFilesystem);
-  const people = new PeopleWatch((move) => void followPeople(execution, move));
-  const emit = (event: RuntimeEvent): void => {
-    execution.events.emit(event);
-    people.take(event);
-  };
+  const watch = watchOf(execution, facts);
+  active.watch = watch;
+  const emit = (event: RuntimeEvent): void => watch.take(event);
   const prepare = async (): Promise<PreparedRun> => {
     const prepared = await prepareRun(deps, run, active, { spec, facts, emit });
     onPrepared(prepared);
@@ -115,13 +116,24 @@ function throwIfStopping(active: ActiveRun): void {
   if (active.stopping.signal.aborted) throw new WheelhouseError('CANCELLED_BEFORE_START');
 }
 
+function watchOf(execution: Execution, { execution: settings }: StartFacts): AttemptWatch {
+  const { deps, active, run, events } = execution;
+  return new AttemptWatch({
+    active,
+    limits: readLimits(run.limits),
+    answerMs: settings.answerMs ?? engineLimits.answerMs,
+    spent: spentBefore(run.usage),
+    now: () => deps.now(),
+    emit: (event) => events.emit(event),
+    onAwaiting: (awaited) => void followPeople(execution, awaited),
+  });
+}
+
 /** A run that waits for people says so, after the event that tells what for. */
-async function followPeople(execution: Execution, move: 'waiting' | 'running'): Promise<void> {
-  const { active, book, events, deps } = execution;
-  active.isWaiting = move === 'waiting';
+async function followPeople({ active, book, events, deps }: Execution, awaited: Awaited | null): Promise<void> {
   try {
     await events.flush();
-    await book.move({ to: move, message: move === 'waiting' ? 'approval' : null });
+    await book.move({ to: awaited === null ? 'running' : 'waiting', message: awaited });
   } catch (error) {
     deps.logger.warn({ runId: active.key.runId, err: error }, 'a state could not be stored');
   }
@@ -130,33 +142,25 @@ async function followPeople(execution: Execution, move: 'waiting' | 'running'): 
 /** From the running process to the end of the run. */
 async function watch(execution: Execution, onStarted: () => void): Promise<void> {
   const { active, book } = execution;
-  const { process, session } = active;
-  if (process === null || session === null) throw new TypeError('nothing was started');
-  let hasStarted = false;
-  const limits = new LimitWatch(readLimits(execution.run.limits), {
-    onLimit: (code) => active.stop({ cause: { kind: 'limit', code }, now: false }),
-    // Until the agent has accepted its work the adapter's own time limit counts.
-    isPaused: () => active.isWaiting || !hasStarted,
-  });
-  process.onOutput(() => limits.active());
-  process.onTruncated(() => active.stop({ cause: { kind: 'limit', code: 'LIMIT_OUTPUT' }, now: false }));
+  const { process, session, watch: limits } = active;
+  if (process === null || session === null || limits === null) throw new TypeError('nothing was started');
+  limits.watch(process);
   const stopped = new Promise<'stop'>((resolve) => active.onStop(() => resolve('stop')));
   try {
     const started = session.started.then(() => {
-      hasStarted = true;
-      limits.active();
+      limits.started();
       return book.noteStarted(process);
     });
     // A start that fails also decides the outcome, so it is judged there.
     started.catch(() => undefined);
     void started.then(onStarted, onStarted);
     const first = await Promise.race([stopped, verdictOf(execution, process, session)]);
-    limits.stop();
+    limits.close();
     if (first === 'stop') return await endByUs(execution, process);
     await started.catch(() => undefined);
     await endByItself(execution, process, first);
   } finally {
-    limits.stop();
+    limits.close();
   }
 }
 
@@ -220,9 +224,14 @@ interface Ended {
   readonly exit: AgentExit | null;
 }
 
-async function finish({ active, events, book }: Execution, ended: Ended): Promise<void> {
+async function finish(execution: Execution, ended: Ended): Promise<void> {
+  const { active, events, book } = execution;
   await events.close();
-  const outcome = decideOutcome({ stopCause: active.stopCause, ...ended });
+  const decided = decideOutcome({ stopCause: active.stopCause, ...ended });
+  // Refused for the time is not refused by people.
+  const isLate = decided.code === 'PERMISSION_DENIED' && active.watch?.hasExpired === true;
+  const outcome = isLate ? { ...decided, code: 'APPROVAL_TIMEOUT' as const } : decided;
+  if (active.stopCause === null && (await tryAgain(execution, outcome))) return;
   await book.end({
     to: outcome.state,
     code: outcome.code,
@@ -231,6 +240,22 @@ async function finish({ active, events, book }: Execution, ended: Ended): Promis
     signal: ended.exit?.signal ?? null,
     killReport: active.report,
   });
+}
+
+/** @returns whether the run goes on with another attempt */
+async function tryAgain({ active, book, run, facts }: Execution, failure: Failure): Promise<boolean> {
+  const spec = AgentSpawn.safeParse(run.spec);
+  const policy = (spec.success ? spec.data.retry : undefined) ?? facts?.execution.retry;
+  const delayMs = decideRetry(failure, policy, active.attempt);
+  if (delayMs === null) return false;
+  const { code, message } = failure;
+  return book.retry({ code, message: `attempt ${active.attempt} failed: ${message ?? code ?? 'no reason'}` }, delayMs);
+}
+
+interface Failure {
+  readonly state: string;
+  readonly code: Code | null;
+  readonly message: string | null;
 }
 
 /** Something went wrong, or it was stopped, before the agent was watched. */
@@ -255,7 +280,9 @@ async function fail(execution: Execution, error: unknown): Promise<void> {
   const known = error instanceof WheelhouseError ? error : null;
   const code: Code = known?.code ?? 'START_FAILED';
   deps.logger.warn({ runId, code, err: error }, 'a run could not be started');
-  await book.end({ to: 'failed', code, message: known?.message ?? 'the agent could not be started' });
+  const message = known?.message ?? 'the agent could not be started';
+  if (await tryAgain(execution, { state: 'failed', code, message })) return;
+  await book.end({ to: 'failed', code, message });
 }
 
 function delay(ms: number): Promise<void> {

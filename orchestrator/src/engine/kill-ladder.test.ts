@@ -37,6 +37,7 @@ function processWith(found: readonly number[]): Supervised & { readonly looks: (
     filesystem: 'open',
     onOutput: () => undefined,
     onTruncated: () => undefined,
+    onExceeded: () => undefined,
     write: () => Promise.resolve(),
     closeInput: () => undefined,
     terminate: () => undefined,

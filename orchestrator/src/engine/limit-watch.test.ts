@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { LimitWatch, readLimits, type LimitCode, type StoredLimits } from './limit-watch.ts';
+import { LimitWatch, readLimits, type StoredLimits } from './limit-watch.ts';
 
-let reached: LimitCode[];
+let reached: string[];
 let watch: LimitWatch | undefined;
 let isPaused = false;
 

@@ -1,23 +1,34 @@
+import { RunLimits } from '@wheelhouse/protocol';
+import type { ResourceLimits } from '../sandbox/index.ts';
 import { engineLimits } from './config.ts';
 
-export type LimitCode = 'LIMIT_WALL' | 'LIMIT_IDLE' | 'LIMIT_OUTPUT' | 'LIMIT_QUEUE_TIME';
+/** The limits of one run as stored; see `RunLimits` of the protocol. Absent means none. */
+export type StoredLimits = Readonly<Omit<RunLimits, 'onLimit'>> & { readonly onLimit?: 'stop' | 'pause-and-ask' };
 
-/** The limits of one run as stored: milliseconds and bytes; absent means none. */
-export interface StoredLimits {
-  readonly queueMs?: number;
-  readonly wallMs?: number;
-  readonly idleMs?: number;
-  readonly outputBytes?: number;
-}
+const names = Object.keys(RunLimits.shape).filter((name) => name !== 'onLimit');
 
 /** Whatever is stored that is no positive integer counts as absent. */
 export function readLimits(stored: unknown): StoredLimits {
   if (typeof stored !== 'object' || stored === null) return {};
   const entries = Object.entries(stored).filter(
     ([name, value]) =>
-      ['queueMs', 'wallMs', 'idleMs', 'outputBytes'].includes(name) && Number.isSafeInteger(value) && Number(value) > 0,
+      names.includes(name) && Number.isSafeInteger(value) && Number(value) >= (mayBeNone(name) ? 0 : 1),
   );
-  return Object.fromEntries(entries) as StoredLimits;
+  const asks = (stored as { readonly onLimit?: unknown }).onLimit === 'pause-and-ask';
+  return { ...(Object.fromEntries(entries) as StoredLimits), ...(asks ? { onLimit: 'pause-and-ask' } : {}) };
+}
+
+/** No children at all is a limit; no time at all is none. */
+const mayBeNone = (name: string): boolean => name === 'children' || name === 'depth';
+
+/** What of the limits the supervisor watches. */
+export function resourcesOf({ memoryBytes, processes, diskBytes, openFiles }: StoredLimits): ResourceLimits {
+  return {
+    ...(memoryBytes === undefined ? {} : { memoryBytes }),
+    ...(processes === undefined ? {} : { processes }),
+    ...(diskBytes === undefined ? {} : { diskBytes }),
+    ...(openFiles === undefined ? {} : { openFiles }),
+  };
 }
 
 export function outputLimitOf(limits: StoredLimits): number {
@@ -26,7 +37,7 @@ export function outputLimitOf(limits: StoredLimits): number {
 
 export interface LimitWatchOptions {
   /** Called once, for the limit that was reached first. */
-  onLimit(code: LimitCode): void;
+  onLimit(code: 'LIMIT_WALL' | 'LIMIT_IDLE'): void;
   /** While people are asked, an agent that says nothing is not idle. */
   isPaused?(): boolean;
 }
@@ -59,7 +70,7 @@ export class LimitWatch {
     clearTimeout(this.#idle);
   }
 
-  #reach(code: LimitCode): void {
+  #reach(code: 'LIMIT_WALL' | 'LIMIT_IDLE'): void {
     this.stop();
     this.#options.onLimit(code);
   }

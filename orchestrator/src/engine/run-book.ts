@@ -9,6 +9,7 @@ import type { EngineDeps } from './deps.ts';
 import { EventFile } from './event-file.ts';
 import { finishRun } from './finish-run.ts';
 import { isStoreAway } from './is-store-away.ts';
+import { requeueRun, type Requeue } from './requeue-run.ts';
 import {
   annotateRun,
   appendEvents,
@@ -122,19 +123,27 @@ export class RunBook {
 
   /** Gives a run back that has not been started: it is queued as before and this attempt is over. */
   requeue(): Promise<boolean> {
-    const now = this.#deps.now();
-    const { workspaceId, runId } = this.#active.key;
-    return this.#enter(async (tx, run) => {
-      const events = await moveRun(tx, run, { to: 'queued', data: { orchestratorId: null } }, now);
-      if (events.length === 0 || run.commandId === null) return events;
-      await tx.attempt.updateMany({
-        where: { workspaceId, runId, number: this.#active.attempt },
-        data: { state: 'cancelled', endedAt: new Date(now) },
-      });
-      await tx.outbox.create({ data: { workspaceId, kind: 'queue.run', refId: run.commandId } });
-      await tx.$executeRaw`SELECT pg_notify('wh_outbox', 'queue.run')`;
-      return events;
-    });
+    return this.#enter((tx, run) => requeueRun(tx, run, { attempt: { state: 'cancelled' } }, this.#deps.now()));
+  }
+
+  /**
+   * Books that this attempt failed and another follows. Tried until it is stored, as an end is.
+   * @returns false where nothing follows: the run shall stop, has ended, or is not ours any more
+   */
+  async retry(failure: Pick<RunMove, 'code' | 'message'>, delayMs: number): Promise<boolean> {
+    let isBooked = false;
+    const { code = null, message = null } = failure;
+    const wish: Requeue = { attempt: { state: 'failed', code }, message, delayMs };
+    await this.#insist(
+      async () => {
+        isBooked = await this.#enter((tx, run) =>
+          run.desired === 'stop' ? Promise.resolve([]) : requeueRun(tx, run, wish, this.#deps.now()),
+        );
+      },
+      { onlyIf: isStoreAway },
+    );
+    if (isBooked) await this.#file.settled();
+    return isBooked;
   }
 
   /** Writes the end until it is written: nothing else will, and a store that is away comes back. */

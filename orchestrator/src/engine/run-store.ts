@@ -1,6 +1,7 @@
 import type { Code, KillReport, RunState, WorkspaceId } from '@wheelhouse/protocol';
 import { isTerminalRun, runMachine } from '@wheelhouse/protocol';
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
+import { bookEventEffects, withdrawApprovals } from './event-effects.ts';
 import type { RuntimeEvent } from '../runtimes/index.ts';
 
 export interface RunKey {
@@ -38,6 +39,8 @@ async function lockRow(tx: SpokeTx, { workspaceId, runId, commandId }: LockKey):
       agent_name AS "agentName", runtime, spec, desired, stop, state, code, message, version, gen, idem, labels, limits,
       orchestrator_id::text AS "orchestratorId", attempt, containment, filesystem, exit_code AS "exitCode", signal,
       last_seq AS "lastSeq", published_seq AS "publishedSeq", kill_report AS "killReport",
+      parent_id::text AS "parentId", root_id::text AS "rootId", depth, resumes::text AS resumes,
+      schedule_id::text AS "scheduleId", not_before AS "notBefore", session, network, usage,
       created_by::text AS "createdBy", created_at AS "createdAt", queued_at AS "queuedAt", started_at AS "startedAt",
       ended_at AS "endedAt", updated_at AS "updatedAt"
     FROM runs WHERE workspace_id = ${workspaceId}::uuid AND id = coalesce(${runId}::uuid,
@@ -61,7 +64,7 @@ export interface StoredEvent extends TimedEvent {
  */
 export async function appendEvents(
   tx: SpokeTx,
-  run: Pick<RunRow, 'workspaceId' | 'id' | 'gen' | 'lastSeq'>,
+  run: Pick<RunRow, 'workspaceId' | 'id' | 'gen' | 'lastSeq' | 'attempt'>,
   events: readonly TimedEvent[],
 ): Promise<readonly StoredEvent[]> {
   const { workspaceId, id: runId, gen } = run;
@@ -84,6 +87,7 @@ export async function appendEvents(
       INSERT INTO outbox (workspace_id, kind, ref_id)
       SELECT ${workspaceId}::uuid, 'events', ${runId}::uuid WHERE NOT EXISTS (SELECT 1 FROM waiting))
     SELECT pg_notify('wh_outbox', 'events'), pg_notify('wh_events', ${runId})`;
+  await bookEventEffects(tx, run, events);
   return stored;
 }
 
@@ -127,6 +131,8 @@ export async function moveRun(tx: SpokeTx, run: RunRow, move: RunMove, now: numb
   // Sent together: the caller holds the row, so the update finds it.
   const [{ count }, events] = await Promise.all([moving, appendEvents(tx, run, said)]);
   if (count === 0) throw new Error('a run was moved that was not locked');
+  // An attempt that was given up can be answered no more; before there was one, nobody was asked.
+  if ((ended || move.to === 'queued' || move.to === 'lost') && run.attempt > 0) await withdrawApprovals(tx, run, now);
   return events;
 }
 

@@ -1,4 +1,4 @@
-import type { Code, KillReport, RunId, RunState, RunView } from '@wheelhouse/protocol';
+import type { Code, KillReport, RunId, RunState, RunUsage, RunView } from '@wheelhouse/protocol';
 
 /** A row of `runs`, as far as a view needs it. */
 export interface RunViewRow {
@@ -14,6 +14,10 @@ export interface RunViewRow {
   readonly signal: string | null;
   readonly lastSeq: number;
   readonly killReport: unknown;
+  readonly network: string | null;
+  readonly attempt: number;
+  readonly parentId: string | null;
+  readonly usage: unknown;
   readonly createdAt: Date;
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;
@@ -38,6 +42,10 @@ export function runViewOf(row: RunViewRow): RunView {
     ...(row.signal === null ? {} : { signal: row.signal }),
     ...(row.containment === null ? {} : { containment: row.containment as NonNullable<RunView['containment']> }),
     ...(row.filesystem === null ? {} : { filesystem: row.filesystem as NonNullable<RunView['filesystem']> }),
+    ...(row.network === null ? {} : { network: row.network as NonNullable<RunView['network']> }),
+    ...(row.attempt === 0 ? {} : { attempt: row.attempt }),
+    ...(row.parentId === null ? {} : { parent: row.parentId as RunId }),
+    ...(row.usage === null ? {} : { usage: row.usage as RunUsage }),
     ...(row.killReport === null ? {} : { kill: row.killReport as KillReport }),
   };
 }

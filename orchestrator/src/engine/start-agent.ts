@@ -1,13 +1,13 @@
 import { mkdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { WheelhouseError, type AgentSpawn, type RunId } from '@wheelhouse/protocol';
+import { NetworkMode, spokeApi, WheelhouseError, type AgentSpawn, type RunId } from '@wheelhouse/protocol';
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
 import { openWorkFolder, type CatalogueAgent, type RunContext, type WorkFolder } from '../runtimes/index.ts';
 import type { ContainmentReport, Supervisor } from '../supervisor/index.ts';
 import type { ActiveRun } from './active-run.ts';
 import { publishArtifact } from './artifacts.ts';
 import type { EngineDeps } from './deps.ts';
-import { outputLimitOf, readLimits } from './limit-watch.ts';
+import { outputLimitOf, readLimits, resourcesOf } from './limit-watch.ts';
 import type { RunRow } from './run-store.ts';
 
 export interface StartFacts {
@@ -15,6 +15,9 @@ export interface StartFacts {
   readonly requiredContainment: string | null;
   readonly requiredFilesystem: string | null;
   readonly allowedSources: readonly string[];
+  readonly execution: spokeApi.AgentExecution;
+  /** The most that an agent of the workspace may reach. */
+  readonly maxNetwork: NetworkMode;
 }
 
 /** What the workspace says about the run that is to start; null where it has no such agent. */
@@ -32,6 +35,9 @@ export async function readStartFacts(
     requiredContainment: settings?.requiredContainment ?? null,
     requiredFilesystem: settings?.requiredFilesystem ?? null,
     allowedSources: settings?.allowedSources ?? [],
+    // Checked when it was stored; what an older version stored and this one does not know counts as nothing.
+    execution: spokeApi.AgentExecution.catch({}).parse(agent.execution),
+    maxNetwork: NetworkMode.catch('none').parse(settings?.maxNetwork ?? 'llm-only'),
   };
 }
 
@@ -134,6 +140,7 @@ export async function startProcess(
 ): Promise<void> {
   const adapter = active.adapter;
   if (adapter === null) throw new TypeError('no adapter was chosen');
+  const limits = readLimits(run.limits);
   const { argv, env, readOnlyPaths } = await adapter.prepare(prepared.context);
   active.process = await supervisor.start({
     id: `${run.id}.${active.attempt}`,
@@ -145,7 +152,8 @@ export async function startProcess(
     network: 'none',
     stdoutPath: join(prepared.attemptDir, 'stdout.log'),
     stderrPath: join(prepared.attemptDir, 'stderr.log'),
-    maxOutputBytes: outputLimitOf(readLimits(run.limits)),
+    maxOutputBytes: outputLimitOf(limits),
+    resources: resourcesOf(limits),
   });
   active.session = adapter.attach(active.process, prepared.context);
 }

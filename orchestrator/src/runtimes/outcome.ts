@@ -1,11 +1,25 @@
 import type { Code, RunState } from '@wheelhouse/protocol';
 import type { RuntimeVerdict } from './adapter.ts';
 
+/** Ends of time have a state of their own; whatever else is used up is a failure of the work. */
+const timeCodes = ['LIMIT_WALL', 'LIMIT_IDLE', 'LIMIT_QUEUE_TIME', 'APPROVAL_TIMEOUT'] as const;
+const resourceCodes = [
+  'LIMIT_OUTPUT',
+  'LIMIT_TOKENS',
+  'LIMIT_COST',
+  'LIMIT_TURNS',
+  'LIMIT_MEMORY',
+  'LIMIT_PROCESSES',
+  'LIMIT_DISK',
+  'LIMIT_FILES',
+] as const;
+export type LimitCode = (typeof timeCodes)[number] | (typeof resourceCodes)[number];
+
 /** Why *we* ended a run. */
 export type StopCause =
   | { readonly kind: 'kill'; readonly reason?: string }
   | { readonly kind: 'cancel'; readonly reason?: string }
-  | { readonly kind: 'limit'; readonly code: 'LIMIT_WALL' | 'LIMIT_IDLE' | 'LIMIT_OUTPUT' | 'LIMIT_QUEUE_TIME' }
+  | { readonly kind: 'limit'; readonly code: LimitCode; readonly message?: string }
   | { readonly kind: 'shutdown' };
 
 /** How the agent's own process ended; both null when nobody saw it. */
@@ -69,8 +83,11 @@ function stoppedOutcome(cause: StopCause): RunOutcome {
     case 'cancel':
       return { state: 'cancelled', code: 'CANCELLED_BEFORE_START', message: cause.reason ?? null };
     case 'limit':
-      // Time limits have a state of their own; too much output is a failure of the work.
-      return { state: cause.code === 'LIMIT_OUTPUT' ? 'failed' : 'timed_out', code: cause.code, message: null };
+      return {
+        state: timeCodes.some((code) => code === cause.code) ? 'timed_out' : 'failed',
+        code: cause.code,
+        message: cause.message ?? null,
+      };
     case 'shutdown':
       return { state: 'failed', code: 'ORCHESTRATOR_LOST', message: 'the orchestrator was stopped' };
   }

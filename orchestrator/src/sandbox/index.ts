@@ -1,3 +1,3 @@
 export { findTool } from './find-program.ts';
 export { markerVariable } from './process-spec.ts';
-export type { ProcessSpec } from './process-spec.ts';
+export type { ProcessSpec, ResourceLimits } from './process-spec.ts';

@@ -1,5 +1,17 @@
 import { isAbsolute } from 'node:path';
 
+/** What an agent with all it started may take. Absent means none. */
+export interface ResourceLimits {
+  /** Anonymous memory of all processes together. */
+  readonly memoryBytes?: number;
+  /** Processes at one time. */
+  readonly processes?: number;
+  /** In `workDir` and `homeDir`, as allocated. */
+  readonly diskBytes?: number;
+  /** Descriptors that one process has open. */
+  readonly openFiles?: number;
+}
+
 /** One process to start: what runs, what it may see, and where its output is kept. All paths are absolute. */
 export interface ProcessSpec {
   /** `<run id>.<attempt>`; unique among the processes of one supervisor. */
@@ -16,9 +28,13 @@ export interface ProcessSpec {
   readonly writablePaths?: readonly string[];
   /** `none` is kept by the namespace containment only; `ContainmentReport.network` says whether it is. */
   readonly network: 'none' | 'full';
+  /** Texts of at least 6 bytes that its output must not show: they are replaced before anybody sees it. */
+  readonly redact?: readonly string[];
   /** Append-only output files, made with mode 0600. */
   readonly stdoutPath: string;
   readonly stderrPath: string;
+  /** Watched by the supervisor, which ends the process at once where it is over one. */
+  readonly resources?: ResourceLimits;
   /** Of both streams together; what comes after it is read and dropped, and the files say so. */
   readonly maxOutputBytes: number;
 }
@@ -41,6 +57,8 @@ export function isMarkerText(text: string): boolean {
 export function findSpecFault(spec: ProcessSpec): string | null {
   if (!isMarkerText(spec.id)) return 'id must be 1 to 200 of A-Z a-z 0-9 . _ : -';
   if (spec.argv.length === 0 || spec.argv[0] === '') return 'argv names no program';
+  for (const [name, value] of Object.entries(spec.resources ?? {}))
+    if (!Number.isSafeInteger(value) || value <= 0) return `resources.${name} is no limit`;
   if (!Number.isSafeInteger(spec.maxOutputBytes) || spec.maxOutputBytes < 0) return 'maxOutputBytes is not a size';
   return findTextFault(spec) ?? findPathFault(spec);
 }

@@ -6,6 +6,7 @@ import { Agent } from './agent.ts';
 import type { Launcher } from './containment/contained.ts';
 import { openOutputFile } from './output-file.ts';
 import { OutputPump } from './output-pump.ts';
+import { watchResources } from './resource-watch.ts';
 import type { ProcessIdentity } from './types.ts';
 import { Refused } from './wire.ts';
 import type { FromSupervisor } from './wire.ts';
@@ -74,6 +75,7 @@ export class AgentHost {
         sources: { stdout: contained.stdout, stderr: contained.stderr },
         files,
         maxBytes: spec.maxOutputBytes,
+        redact: spec.redact ?? [],
         deliver: (stream, chunk, done) => this.#deps.send({ type: 'output', id, stream, chunk }, done),
         onTruncated: () => this.#deps.send({ type: 'truncated', id }),
       });
@@ -88,6 +90,14 @@ export class AgentHost {
         onGone: () => this.#agents.delete(id),
       });
       this.#agents.set(id, agent);
+      watchResources(spec, {
+        listAlive: () => contained.listAlive(),
+        ended: agent.ended,
+        onExcess: (excess) => {
+          void agent.destroy();
+          this.#deps.send({ type: 'exceeded', id, ...excess });
+        },
+      });
     } catch (error) {
       await Promise.all([files.stdout.end(), files.stderr.end()]);
       throw error;

@@ -5,7 +5,7 @@ import type { KillVerification } from './types.ts';
 
 /** Kills and looks, again and again, until nothing is alive or the time is up. Says what it saw last. */
 export async function destroyContained(
-  contained: Pick<Contained, 'killOnce' | 'countAlive'>,
+  contained: Pick<Contained, 'killOnce' | 'listAlive'>,
   verifiedBy: Containment,
   deadlineMs: number,
 ): Promise<KillVerification> {
@@ -14,7 +14,7 @@ export async function destroyContained(
     contained.killOnce();
     // The kernel takes a moment to empty a namespace, and node to notice an exit.
     await delay(pauseMs);
-    const survivors = contained.countAlive();
+    const survivors = contained.listAlive().length;
     const durationMs = Math.round(performance.now() - begunAt);
     if (survivors === 0 || durationMs >= deadlineMs) return { survivors, verifiedBy, passes, durationMs };
   }

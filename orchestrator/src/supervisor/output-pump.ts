@@ -1,10 +1,13 @@
 import type { Readable } from 'node:stream';
 import type { OutputFile } from './output-file.ts';
+import { Redactor } from './redactor.ts';
 
 export interface OutputPumpDeps {
   readonly sources: Readonly<Record<'stdout' | 'stderr', Readable>>;
   readonly files: Readonly<Record<'stdout' | 'stderr', OutputFile>>;
   readonly maxBytes: number;
+  /** Texts that neither file nor parent gets to see. */
+  readonly redact: readonly string[];
   /** Passes a chunk on; `done` when it has left this process. */
   readonly deliver: (stream: 'stdout' | 'stderr', chunk: Buffer, done: () => void) => void;
   readonly onTruncated: () => void;
@@ -21,6 +24,7 @@ const streams = ['stdout', 'stderr'] as const;
 /** Moves an agent's output into its files and to the parent, in order, in bounded memory, up to a number of bytes. */
 export class OutputPump {
   readonly #deps: OutputPumpDeps;
+  readonly #redactors: Readonly<Record<'stdout' | 'stderr', Redactor>>;
   #taken = 0;
   #underway = 0;
   #truncated = false;
@@ -29,13 +33,15 @@ export class OutputPump {
 
   constructor(deps: OutputPumpDeps) {
     this.#deps = deps;
+    this.#redactors = { stdout: new Redactor(deps.redact), stderr: new Redactor(deps.redact) };
   }
 
   start(): void {
     for (const stream of streams) {
       const source = this.#deps.sources[stream];
-      source.on('data', (chunk: Buffer) => this.#take(stream, chunk));
+      source.on('data', (chunk: Buffer) => this.#take(stream, this.#redactors[stream].push(chunk)));
       source.once('close', () => {
+        this.#take(stream, this.#redactors[stream].end());
         this.#open.delete(stream);
         this.#settle();
       });
@@ -52,7 +58,10 @@ export class OutputPump {
       };
       this.#settle();
     });
-    for (const stream of streams) this.#deps.sources[stream].destroy();
+    for (const stream of streams) {
+      this.#deps.sources[stream].destroy();
+      this.#take(stream, this.#redactors[stream].end());
+    }
     await Promise.all(streams.map((stream) => this.#deps.files[stream].end()));
   }
 
@@ -61,6 +70,7 @@ export class OutputPump {
       this.#rest(stream);
       return;
     }
+    if (chunk.length === 0) return;
     const room = this.#deps.maxBytes - this.#taken;
     const kept = chunk.length <= room ? chunk : chunk.subarray(0, room);
     this.#taken += kept.length;

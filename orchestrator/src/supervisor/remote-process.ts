@@ -1,5 +1,6 @@
 import type { Containment, Filesystem } from '@wheelhouse/protocol';
 import type { KillVerification, OutputListener, ProcessExit, ProcessIdentity, Supervised } from './types.ts';
+import type { Excess } from './resource-watch.ts';
 import type { ToSupervisor } from './wire.ts';
 
 export interface RemoteProcessDeps {
@@ -24,6 +25,8 @@ export class RemoteProcess implements Supervised {
   #held: { readonly stream: 'stdout' | 'stderr'; readonly chunk: Buffer }[] = [];
   #heldBytes = 0;
   #isTruncated = false;
+  readonly #excessListeners: ((excess: Excess) => void)[] = [];
+  #excess: Excess | null = null;
   #exit: ProcessExit | null = null;
   #resolveExited: (exit: ProcessExit) => void = () => undefined;
 
@@ -60,6 +63,11 @@ export class RemoteProcess implements Supervised {
     else this.#truncationListeners.push(listener);
   }
 
+  onExceeded(listener: (excess: Excess) => void): void {
+    if (this.#excess) listener(this.#excess);
+    else this.#excessListeners.push(listener);
+  }
+
   write(data: Uint8Array | string): Promise<void> {
     return this.#deps.askWrite(this.id, typeof data === 'string' ? Buffer.from(data) : data);
   }
@@ -94,6 +102,12 @@ export class RemoteProcess implements Supervised {
   takeTruncation(): void {
     this.#isTruncated = true;
     for (const listener of this.#truncationListeners.splice(0)) listener();
+  }
+
+  takeExcess({ resource, used, limit }: Excess): void {
+    const excess = { resource, used, limit };
+    this.#excess ??= excess;
+    for (const listener of this.#excessListeners.splice(0)) listener(this.#excess);
   }
 
   takeExit(exit: ProcessExit): void {

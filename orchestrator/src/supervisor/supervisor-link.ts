@@ -137,6 +137,9 @@ export class SupervisorLink implements Supervisor {
       case 'truncated':
         this.#processes.get(message.id)?.takeTruncation();
         return;
+      case 'exceeded':
+        this.#processes.get(message.id)?.takeExcess(message);
+        return;
       case 'exited':
         this.#processes.get(message.id)?.takeExit(message.exit);
         this.#processes.delete(message.id);

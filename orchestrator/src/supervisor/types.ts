@@ -1,4 +1,5 @@
 import type { Containment, Filesystem } from '@wheelhouse/protocol';
+import type { Excess } from './resource-watch.ts';
 import type { ProcessSpec } from '../sandbox/process-spec.ts';
 
 /** The tool that makes the namespace; `none` for cgroup and tree. */
@@ -63,6 +64,8 @@ export interface Supervised extends ProcessIdentity {
   onOutput(listener: OutputListener): void;
   /** Called once, when the output passed `maxOutputBytes`; at once if it already has. */
   onTruncated(listener: () => void): void;
+  /** Called once, when it was over one of `resources`; by then it is being destroyed. At once if it already has been. */
+  onExceeded(listener: (excess: Excess) => void): void;
   /** Resolves when the bytes were handed to the process; rejects with UNAVAILABLE when its input is gone. */
   write(data: Uint8Array | string): Promise<void>;
   closeInput(): void;

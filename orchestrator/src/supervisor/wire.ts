@@ -1,4 +1,5 @@
 import type { ProcessSpec } from '../sandbox/process-spec.ts';
+import type { Excess } from './resource-watch.ts';
 import type { ContainmentChoice, ContainmentReport, ContainmentTool, KillVerification, ProcessExit } from './types.ts';
 
 /** What the parent asks. `request` numbers what is answered; over node's own IPC framing, structured-cloned. */
@@ -33,6 +34,7 @@ export type FromSupervisor =
       readonly chunk: Uint8Array;
     }
   | { readonly type: 'truncated'; readonly id: string }
+  | ({ readonly type: 'exceeded'; readonly id: string } & Excess)
   | { readonly type: 'fault'; readonly id: string; readonly message: string }
   | { readonly type: 'exited'; readonly id: string; readonly exit: ProcessExit };
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NameToken } from '../ids.ts';
+import { Instant, NameToken, RunId } from '../ids.ts';
 import { TaskSpec } from './task.ts';
 
 /** Limits of one run; each has its own reason code when it ends the run. Absent = the workspace's default. */
@@ -42,6 +42,15 @@ export const WorkSource = z.discriminatedUnion('kind', [
 ]);
 export type WorkSource = z.infer<typeof WorkSource>;
 
+/** Try again after a failure that is not the task's own. */
+export const RetryPolicy = z.strictObject({
+  /** The first one included. */
+  attempts: z.number().int().min(1).max(5),
+  /** Before the second; doubles each time. */
+  delayMs: z.number().int().min(0).max(3_600_000).optional(),
+});
+export type RetryPolicy = z.infer<typeof RetryPolicy>;
+
 export const AgentSpawn = z.strictObject({
   verb: z.literal('agent.spawn'),
   /** Name of an agent in the target workspace's catalogue. */
@@ -63,6 +72,11 @@ export const AgentSpawn = z.strictObject({
   source: WorkSource.optional(),
   limits: RunLimits.optional(),
   labels: z.record(NameToken, z.string().max(256)).optional(),
+  retry: RetryPolicy.optional(),
+  /** It waits in its queue until then. */
+  notBefore: Instant.optional(),
+  /** An ended run of the same agent, whose session and work folder this one goes on with. */
+  resume: RunId.optional(),
   /** What to do when (`ws`, `idem`) already names a run. */
   onConflict: z.enum(['reject', 'use_existing', 'replace']).optional(),
 });

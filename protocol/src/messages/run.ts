@@ -44,6 +44,25 @@ export const KillReport = z.strictObject({
 });
 export type KillReport = z.infer<typeof KillReport>;
 
+/** What a run used of models, over all its attempts. Tokens from and into a provider's cache are not among the input. */
+export const RunUsage = z.strictObject({
+  /** Who counted: the instance's gateway, the agent itself, or nobody exactly. */
+  source: z.enum(['gateway', 'agent', 'estimate']),
+  answers: Counter,
+  inputTokens: Counter,
+  outputTokens: Counter,
+  cacheReadTokens: Counter,
+  cacheWriteTokens: Counter,
+  /** Millionths of a US dollar; null where no price is known. */
+  costMicros: Counter.nullable(),
+});
+export type RunUsage = z.infer<typeof RunUsage>;
+
+export const networkModes = ['none', 'llm-only', 'full'] as const;
+/** What an agent reaches: nothing, models by the instance's gateway, or everything its machine does. */
+export const NetworkMode = z.enum(networkModes);
+export type NetworkMode = z.infer<typeof NetworkMode>;
+
 /** One run as its spoke knows it; also the answer to `agent.status`. Times are milliseconds since the epoch. */
 export const RunView = z.strictObject({
   id: RunId,
@@ -59,6 +78,10 @@ export const RunView = z.strictObject({
   signal: z.string().max(32).optional(),
   containment: Containment.optional(),
   filesystem: Filesystem.optional(),
+  network: NetworkMode.optional(),
+  attempt: Counter.optional(),
+  parent: RunId.optional(),
+  usage: RunUsage.optional(),
   lastSeq: Counter,
   kill: KillReport.optional(),
 });

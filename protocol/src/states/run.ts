@@ -4,17 +4,17 @@ import { machineOf, type Machine } from './machine.ts';
 const ends = ['succeeded', 'failed', 'cancelled', 'killed', 'timed_out'] as const;
 
 /**
- * A run at its spoke. A terminal state is written once. `lost` is limbo: its lease ran out, and it is either found to
- * have failed or started again as a new attempt.
+ * A run at its spoke. A terminal state is written once. An attempt that came to nothing leads back to `queued` where
+ * another one follows. `lost` is limbo: its lease ran out, and it is either found to have failed or started again.
  */
 export const runMachine: Machine<RunState> = machineOf<RunState>({
   queued: ['preparing', 'cancelled', 'failed', 'rejected', 'timed_out'],
   preparing: ['starting', 'stopping', 'lost', 'queued', ...ends],
-  starting: ['running', 'stopping', 'lost', ...ends],
-  running: ['waiting', 'idle', 'stopping', 'lost', ...ends],
-  waiting: ['running', 'idle', 'stopping', 'lost', ...ends],
-  idle: ['running', 'waiting', 'stopping', 'lost', ...ends],
-  stopping: ['lost', ...ends],
+  starting: ['running', 'stopping', 'lost', 'queued', ...ends],
+  running: ['waiting', 'idle', 'stopping', 'lost', 'queued', ...ends],
+  waiting: ['running', 'idle', 'stopping', 'lost', 'queued', ...ends],
+  idle: ['running', 'waiting', 'stopping', 'lost', 'queued', ...ends],
+  stopping: ['lost', 'queued', ...ends],
   lost: ['queued', 'failed', 'killed', 'cancelled'],
   succeeded: [],
   failed: [],

@@ -14,6 +14,7 @@ interface AgentRow {
   readonly runtime: string;
   readonly config: unknown;
   readonly limits: unknown;
+  readonly execution: unknown;
   readonly enabled: boolean;
   readonly createdAt: Date;
   readonly createdBy: string | null;
@@ -26,6 +27,7 @@ function viewOf(row: AgentRow): spokeApi.AgentView {
     runtime: row.runtime,
     config: (row.config ?? {}) as spokeApi.AgentView['config'],
     limits: (row.limits ?? {}) as RunLimits,
+    execution: (row.execution ?? {}) as spokeApi.AgentExecution,
     enabled: row.enabled,
     createdAt: row.createdAt.getTime(),
   };
@@ -75,7 +77,12 @@ export async function createAgent(
   const { workspaceId } = caller;
   try {
     const row = await db.withTenant(contextOf(caller), async (tx) => {
-      const data = { ...wish, config: wish.config as object, limits: { ...wish.limits } };
+      const data = {
+        ...wish,
+        config: wish.config as object,
+        limits: { ...wish.limits },
+        execution: { ...wish.execution },
+      };
       const made = await tx.agent.create({
         data: { ...data, workspaceId, id: newId(now), createdBy: caller.principalId },
       });
@@ -111,6 +118,7 @@ export async function updateAgent(
       data: {
         ...(wish.config === undefined ? {} : { config: wish.config as object }),
         ...(wish.limits === undefined ? {} : { limits: { ...wish.limits } }),
+        ...(wish.execution === undefined ? {} : { execution: { ...wish.execution } }),
         ...(wish.enabled === undefined ? {} : { enabled: wish.enabled }),
       },
     });

@@ -5,6 +5,7 @@ import {
   type OpenedMessage,
   type WorkspaceId,
 } from '@wheelhouse/protocol';
+import { bookEventEffects } from '@wheelhouse/orchestrator';
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
 import { addSecurityEvent, advance } from '../intake/store.ts';
 import type { LinkPosition } from '../intake/arrival.ts';
@@ -58,6 +59,11 @@ async function bookEvents(tx: SpokeTx, workspaceId: WorkspaceId, message: Events
     skipDuplicates: true,
   });
   await keepArtifacts(tx, workspaceId, message);
+  await bookEventEffects(
+    tx,
+    { workspaceId, id: message.agt, attempt: message.gen },
+    events.filter(({ seq }) => seq > run.lastSeq),
+  );
   const lastSeq = Math.max(run.lastSeq, ...events.map((event) => event.seq));
   const state = isTerminalRun(run.state as RunState) ? null : openStateOf(message);
   await tx.run.update({ where, data: { lastSeq, updatedAt: new Date(), ...(state === null ? {} : { state }) } });

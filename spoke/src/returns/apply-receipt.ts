@@ -9,6 +9,7 @@ import {
   type RunView,
   type WorkspaceId,
 } from '@wheelhouse/protocol';
+import { withdrawApprovals } from '@wheelhouse/orchestrator';
 import type { SpokeDb, SpokeTx } from '@wheelhouse/prisma/spoke';
 import { eventsChannel } from '../runs/run-waker.ts';
 import { addSecurityEvent, advance } from '../intake/store.ts';
@@ -117,6 +118,7 @@ async function moveMirror({ tx, workspaceId, opened, now }: Booking, verb: strin
   const where = { workspaceId_id: { workspaceId, id: agt } };
   if (body.run !== undefined && body.run.id === agt && run.instanceId === iss) {
     await tx.run.update({ where, data: mirrorOf(body.run) });
+    if (isTerminalRun(body.run.state)) await withdrawApprovals(tx, run, now);
   } else if (verb === 'agent.spawn' && (body.status === 'rejected' || body.status === 'expired_undelivered')) {
     const code = body.code ?? (body.status === 'rejected' ? 'NOT_AUTHORIZED' : 'EXPIRED_UNDELIVERED');
     const data = {
@@ -142,6 +144,9 @@ function mirrorOf(view: RunView): Record<string, unknown> {
     signal: view.signal ?? null,
     containment: view.containment ?? null,
     filesystem: view.filesystem ?? null,
+    ...(view.network === undefined ? {} : { network: view.network }),
+    ...(view.attempt === undefined ? {} : { attempt: view.attempt }),
+    ...(view.usage === undefined ? {} : { usage: view.usage }),
     ...(view.kill === undefined ? {} : { killReport: view.kill }),
     updatedAt: new Date(),
   };

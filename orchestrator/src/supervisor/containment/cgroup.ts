@@ -49,7 +49,7 @@ async function launchInCgroup(root: CgroupRoot, parent: string, order: LaunchOrd
       killCgroup(root.kind, folder);
       for (const one of findAlive()) signalProcess(one, 'SIGKILL');
     },
-    countAlive: () => new Set(findAlive().map((one) => one.pid)).size,
+    listAlive: () => [...new Map(findAlive().map((one) => [one.pid, one])).values()],
     release() {
       removeCgroup(folder);
       // The folder of this start goes with its last group.

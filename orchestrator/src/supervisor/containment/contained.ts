@@ -26,8 +26,8 @@ export interface Contained {
   terminate(): void;
   /** SIGKILL to everything known now. */
   killOnce(): void;
-  /** Looks again at the whole machine. */
-  countAlive(): number;
+  /** Looks again at the whole machine: all that is alive of it. */
+  listAlive(): readonly ProcessIdentity[];
   /** Gives back what the mode holds in the system. Call it when nothing is alive. */
   release(): void;
 }

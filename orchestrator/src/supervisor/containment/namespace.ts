@@ -46,7 +46,7 @@ export function containByNamespace({ outer, init, agent, marker }: NamespacePart
       // Once is enough for the kernel; if something is seen alive then, one by one.
       if (passes > 1) for (const member of findMembers()) signalProcess(member, 'SIGKILL');
     },
-    countAlive: () => findMembers().length,
+    listAlive: findMembers,
     release: () => undefined,
   };
 }

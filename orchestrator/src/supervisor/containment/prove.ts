@@ -79,7 +79,7 @@ function startProof(launcher: Launcher, killMarker: string, folder: string): Pro
 
 async function judge(launcher: Launcher, contained: Contained): Promise<Omit<ContainmentProof, 'name'>> {
   const seen = await readUntilReady(contained);
-  const before = contained.countAlive();
+  const before = contained.listAlive().length;
   const expected = expectedProcesses[launcher.containment];
   const { survivors, durationMs } = await destroyContained(contained, launcher.containment, destroyDeadlineMs);
   const faults = [

@@ -41,7 +41,7 @@ async function launchInTree(order: LaunchOrder): Promise<Contained> {
       }
       for (const row of family.look()) signalProcess(row, 'SIGKILL');
     },
-    countAlive: () => family.look().length,
+    listAlive: () => family.look(),
     release: () => clearInterval(timer),
   };
 }
