@@ -2,13 +2,21 @@ import { mkdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NetworkMode, spokeApi, WheelhouseError, type AgentSpawn, type RunId } from '@wheelhouse/protocol';
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
-import { openWorkFolder, type CatalogueAgent, type RunContext, type WorkFolder } from '../runtimes/index.ts';
+import {
+  openWorkFolder,
+  reopenWorkFolder,
+  type CatalogueAgent,
+  type ModelAccess,
+  type RunContext,
+  type WorkFolder,
+} from '../runtimes/index.ts';
 import type { ContainmentReport, Supervisor } from '../supervisor/index.ts';
 import type { ActiveRun } from './active-run.ts';
 import { publishArtifact } from './artifacts.ts';
 import type { EngineDeps } from './deps.ts';
 import { outputLimitOf, readLimits, resourcesOf } from './limit-watch.ts';
 import type { RunRow } from './run-store.ts';
+import { findSession, sessionFolder, touchSession, type KeptSession } from './session.ts';
 
 export interface StartFacts {
   readonly agent: CatalogueAgent;
@@ -16,6 +24,8 @@ export interface StartFacts {
   readonly requiredFilesystem: string | null;
   readonly allowedSources: readonly string[];
   readonly execution: spokeApi.AgentExecution;
+  /** What the run goes on with; null for one that begins. */
+  readonly session: KeptSession | null;
   /** The most that an agent of the workspace may reach. */
   readonly maxNetwork: NetworkMode;
 }
@@ -23,11 +33,13 @@ export interface StartFacts {
 /** What the workspace says about the run that is to start; null where it has no such agent. */
 export async function readStartFacts(
   tx: SpokeTx,
-  { workspaceId, agentName: name }: Pick<RunRow, 'workspaceId' | 'agentName'>,
+  run: Pick<RunRow, 'workspaceId' | 'agentName' | 'session' | 'resumes'>,
 ): Promise<StartFacts | null> {
-  const [agent, settings] = await Promise.all([
+  const { workspaceId, agentName: name } = run;
+  const [agent, settings, session] = await Promise.all([
     tx.agent.findUnique({ where: { workspaceId_name: { workspaceId, name } } }),
     tx.workspaceSettings.findUnique({ where: { workspaceId } }),
+    findSession(tx, run),
   ]);
   if (agent === null || !agent.enabled) return null;
   return {
@@ -37,6 +49,7 @@ export async function readStartFacts(
     allowedSources: settings?.allowedSources ?? [],
     // Checked when it was stored; what an older version stored and this one does not know counts as nothing.
     execution: spokeApi.AgentExecution.catch({}).parse(agent.execution),
+    session,
     maxNetwork: NetworkMode.catch('none').parse(settings?.maxNetwork ?? 'llm-only'),
   };
 }
@@ -82,25 +95,67 @@ export interface PreparedRun {
   remove(): Promise<void>;
 }
 
+interface Place {
+  /** Of the run whose folder it is. */
+  readonly owner: string;
+  readonly root: string;
+  readonly folder: string;
+  /** It outlives the attempt. */
+  readonly isKept: boolean;
+}
+
+function placeOf(deps: EngineDeps, run: RunRow, active: ActiveRun, { session, execution }: StartFacts): Place {
+  const isKept = execution.resumable === true || session !== null;
+  const owner = session?.folder ?? run.id;
+  const root = join(deps.dataDir, 'work', owner);
+  return { owner, root, folder: join(root, isKept ? sessionFolder : String(active.attempt)), isKept };
+}
+
+async function openFolder(
+  place: Place,
+  run: RunRow,
+  active: ActiveRun,
+  { spec, facts }: Pick<PrepareParts, 'spec' | 'facts'>,
+): Promise<WorkFolder> {
+  if (facts.session !== null) {
+    const kept = await reopenWorkFolder(place.folder).catch(() => null);
+    if (kept !== null) return kept;
+    if (run.resumes !== null) throw new WheelhouseError('PRECONDITION', 'the session it shall go on with is not kept');
+  }
+  return openWorkFolder({
+    root: place.folder,
+    source: spec.source,
+    allowedSources: facts.allowedSources,
+    author: { name: `agent ${run.agentName}`, email: `${run.id}@agents.wheelhouse.invalid` },
+    signal: active.stopping.signal,
+  }).catch((error: unknown) => rmdir(place.root).then(rethrow(error), rethrow(error)));
+}
+
+const rethrow = (error: unknown) => (): never => {
+  throw error;
+};
+
+interface PrepareParts {
+  readonly spec: AgentSpawn;
+  readonly facts: StartFacts;
+  readonly model: ModelAccess | null;
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly emit: RunContext['emit'];
+  keepSession(session: KeptSession): void;
+}
+
 /** Makes the folders and everything an adapter asks about the attempt. */
 export async function prepareRun(
   deps: EngineDeps,
   run: RunRow,
   active: ActiveRun,
-  parts: { readonly spec: AgentSpawn; readonly facts: StartFacts; readonly emit: RunContext['emit'] },
+  parts: PrepareParts,
 ): Promise<PreparedRun> {
   const { spec } = parts;
   const attemptDir = join(deps.dataDir, 'runs', run.id, String(active.attempt));
   await mkdir(attemptDir, { recursive: true, mode: 0o700 });
-  const workRoot = join(deps.dataDir, 'work', run.id);
-  const removeRoot = (): Promise<void> => rmdir(workRoot).catch(() => undefined);
-  const folder = await openWorkFolder({
-    root: join(workRoot, String(active.attempt)),
-    source: spec.source,
-    allowedSources: parts.facts.allowedSources,
-    author: { name: `agent ${run.agentName}`, email: `${run.id}@agents.wheelhouse.invalid` },
-    signal: active.stopping.signal,
-  }).catch((error: unknown) => removeRoot().then(() => Promise.reject(error as Error)));
+  const place = placeOf(deps, run, active, parts.facts);
+  const folder = await openFolder(place, run, active, parts);
   const { emit } = parts;
   const keeper = { key: active.key, attemptDir, homeDir: folder.homeDir, emit };
   const context: RunContext = {
@@ -111,22 +166,23 @@ export async function prepareRun(
     homeDir: folder.homeDir,
     spec,
     agent: parts.facts.agent,
-    model: null,
-    secrets: {},
-    resume: null,
-    keepSession: () => undefined,
+    model: parts.model,
+    secrets: parts.secrets,
+    resume: parts.facts.session?.handle ?? null,
+    keepSession: (handle) => parts.keepSession({ folder: place.owner, handle }),
     emit,
     publishArtifact: (offer) => publishArtifact(deps, keeper, offer),
     now: () => deps.now(),
     signal: active.over.signal,
   };
   const remove = async (): Promise<void> => {
+    if (place.isKept) return touchSession(place.root, deps.now());
     try {
       await folder.remove();
     } catch (error) {
       deps.logger.warn({ runId: run.id, err: error }, 'a work folder could not be removed');
     }
-    await removeRoot();
+    await rmdir(place.root).catch(() => undefined);
   };
   return { folder, attemptDir, context, remove };
 }
@@ -137,6 +193,7 @@ export async function startProcess(
   run: RunRow,
   active: ActiveRun,
   prepared: PreparedRun,
+  parts: { readonly network: NetworkMode; readonly redact: readonly string[] },
 ): Promise<void> {
   const adapter = active.adapter;
   if (adapter === null) throw new TypeError('no adapter was chosen');
@@ -149,7 +206,8 @@ export async function startProcess(
     readOnlyPaths,
     workDir: prepared.folder.workDir,
     homeDir: prepared.folder.homeDir,
-    network: 'none',
+    network: parts.network === 'full' ? 'full' : 'none',
+    redact: parts.redact,
     stdoutPath: join(prepared.attemptDir, 'stdout.log'),
     stderrPath: join(prepared.attemptDir, 'stderr.log'),
     maxOutputBytes: outputLimitOf(limits),

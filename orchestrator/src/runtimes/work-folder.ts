@@ -1,4 +1,4 @@
-import { chmod, lstat, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, lstat, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { WorkSource } from '@wheelhouse/protocol';
 import { cloneSource } from './git-source.ts';
@@ -52,6 +52,16 @@ export async function openWorkFolder(options: WorkFolderOptions): Promise<WorkFo
     await remove();
     throw error;
   }
+}
+
+/**
+ * The folders that an earlier attempt left, as it left them.
+ * @throws Error ENOENT where they are not kept
+ */
+export async function reopenWorkFolder(root: string): Promise<WorkFolder> {
+  const [workDir, homeDir] = [join(root, 'work'), join(root, 'home')];
+  for (const folder of [workDir, homeDir]) await access(folder);
+  return { workDir, homeDir, startCommit: null, remove: () => removeTree(root) };
 }
 
 /** Values are quoted as git's own format asks, so a name cannot open a section of its own. */
