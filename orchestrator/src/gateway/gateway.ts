@@ -72,6 +72,7 @@ class HttpGateway implements ModelGateway {
     const providers = await this.#deps.providers.get(options.workspaceId);
     const apis = (['anthropic', 'openai'] as const).filter((api) => providers[api] !== undefined);
     if (apis.length === 0) throw new WheelhouseError('MODEL_REQUIRED', 'this workspace has no model provider');
+    if (this.#isTaken(options.socketPath)) throw new WheelhouseError('CONFLICT', 'another run has that socket');
     const token = mintRunToken();
     const run = new GatewayRun(options, hashRunToken(token), this.#deps.logger);
     const server = options.socketPath === undefined ? null : this.#createServer(run);
@@ -102,6 +103,11 @@ class HttpGateway implements ModelGateway {
       this.#server.close(() => resolve());
       this.#server.closeAllConnections();
     });
+  }
+
+  /** Two runs with one socket would remove it from each other. */
+  #isTaken(socketPath: string | undefined): boolean {
+    return socketPath !== undefined && [...this.#doors.values()].some((door) => door.socketPath === socketPath);
   }
 
   /** Closing the server also removes its socket. */
