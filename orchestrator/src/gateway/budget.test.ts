@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Budget } from './budget.ts';
+import type { LimitCode } from './types.ts';
 import { add, decideAdmission, nothing, subtract } from './budget-rules.ts';
 import type { Amounts, BudgetState } from './budget-rules.ts';
 import { ask, bothAt, messages, openGatewayWorld } from './testing/gateway-world.ts';
@@ -64,6 +66,40 @@ describe('who may go', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('waiting', () => {
+  const open = (turns: number) => {
+    const reached: LimitCode[] = [];
+    return {
+      reached,
+      budget: new Budget({ limits: { turns }, atLimit: 'refuse', onLimit: (code) => void reached.push(code) }),
+    };
+  };
+  const forever = new AbortController().signal;
+  const one = amounts(0, 0);
+
+  test('who hangs up while waiting leaves its place to the next, who comes in the order of coming', async () => {
+    const { budget } = open(2);
+    const first = await budget.enter(one, forever);
+    const order: string[] = [];
+    const stop = new AbortController();
+    const big = budget.enter(amounts(0, 0, 2), stop.signal).catch((error: Error) => order.push(error.name));
+    const next = budget.enter(one, forever).then(() => order.push('next'));
+    stop.abort();
+    await Promise.all([big, next]);
+    expect(order).toEqual(['AbortError', 'next']);
+    expect(first).toHaveProperty('settle');
+  });
+
+  test('a place is settled once', async () => {
+    const { budget, reached } = open(2);
+    const place = await budget.enter(one, forever);
+    if ('refused' in place) throw new Error('refused');
+    for (const _ of [1, 2, 3]) place.settle(one);
+    expect(await budget.enter(one, forever)).toHaveProperty('settle');
+    expect(reached).toEqual([]);
   });
 });
 
@@ -141,26 +177,5 @@ describe('many requests at a time', () => {
     const run = await world.open({ limits: { turns: 1 } });
     expect(new Set(await fifty(run.token))).toEqual(new Set([500]));
     expect(run.reached).toEqual([]);
-  });
-
-  test('one that hangs up while it waits leaves its place to the next', async () => {
-    let answer = (): void => undefined;
-    provider.behave((response) => {
-      answer = () => void response.writeHead(500).end();
-    });
-    const run = await world.open({ limits: { turns: 1 } });
-    const asked = { path: '/anthropic/v1/messages', body: messages(), token: run.token };
-    const before = provider.seen.length;
-    const first = ask(world.gateway.baseUrl, asked);
-    await expect.poll(() => provider.seen.length).toBe(before + 1);
-    const { beginRequest } = await import('./testing/gateway-world.ts');
-    const stop = new AbortController();
-    const second = beginRequest(world.gateway.baseUrl, asked, stop.signal).catch((error: Error) => error.name);
-    const third = ask(world.gateway.baseUrl, asked);
-    stop.abort();
-    expect(await second).toBe('AbortError');
-    provider.behave((response) => void response.writeHead(503).end());
-    answer();
-    expect([(await first).status, (await third).status]).toEqual([500, 503]);
   });
 });
