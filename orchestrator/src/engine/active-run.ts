@@ -1,4 +1,5 @@
 import type { KillReport } from '@wheelhouse/protocol';
+import type { ModelRun } from '../gateway/index.ts';
 import type { RuntimeAdapter, RuntimeSession, StopCause } from '../runtimes/index.ts';
 import type { Supervised } from '../supervisor/index.ts';
 import type { AttemptWatch } from './attempt-watch.ts';
@@ -27,6 +28,8 @@ export class ActiveRun {
   readonly abandoned: AbortSignal;
   process: Supervised | null = null;
   session: RuntimeSession | null = null;
+  /** Its door to models; null where it has none. */
+  models: ModelRun | null = null;
   adapter: RuntimeAdapter | null = null;
   report: KillReport | null = null;
   /** Null until its agent is about to start. */

@@ -1,10 +1,11 @@
-import type { RuntimeEvent } from '../runtimes/index.ts';
+import { codes, WheelhouseError } from '@wheelhouse/protocol';
+import type { ModelRun } from '../gateway/index.ts';
+import type { LimitCode, RuntimeEvent } from '../runtimes/index.ts';
 import type { Excess, Supervised } from '../supervisor/index.ts';
-import type { LimitCode } from '../runtimes/index.ts';
 import type { ActiveRun } from './active-run.ts';
 import { LimitWatch, type StoredLimits } from './limit-watch.ts';
 import { PeopleWatch, type Awaited } from './people-watch.ts';
-import { UsageMeter, type Spent } from './usage-meter.ts';
+import { UsageMeter, type Spent, type UsageCode } from './usage-meter.ts';
 
 export interface AttemptWatchOptions {
   readonly active: ActiveRun;
@@ -27,12 +28,28 @@ const codeOf: Readonly<Record<Excess['resource'], LimitCode>> = {
   openFiles: 'LIMIT_FILES',
 };
 
+const budgetOptions = [
+  { option: 'more', name: 'As much again', kind: 'allow_once' },
+  { option: 'stop', name: 'Stop here', kind: 'reject_once' },
+] as const;
+
+function budgetsOf({ tokens, costMicros, turns }: StoredLimits): Parameters<ModelRun['extend']>[0] {
+  return {
+    ...(tokens === undefined ? {} : { tokens }),
+    ...(costMicros === undefined ? {} : { costMicros }),
+    ...(turns === undefined ? {} : { turns }),
+  };
+}
+
 /** Watches one attempt for everything that ends it before its work is done: times, budgets, resources, unanswered people. */
 export class AttemptWatch {
   readonly #options: AttemptWatchOptions;
   readonly #people: PeopleWatch;
   readonly #meter: UsageMeter;
   #times: LimitWatch | null = null;
+  /** What we asked people ourselves, and which budget it is about. */
+  readonly #budgets = new Map<string, UsageCode>();
+  #asked = 0;
   #isWaiting = false;
   #hasStarted = false;
 
@@ -48,6 +65,7 @@ export class AttemptWatch {
         options.onAwaiting(awaited);
       },
       onExpired: (request, refusal) => {
+        if (this.#budgets.has(request)) return void this.respond(request, 'stop');
         const refused = refusal === null ? null : active.session?.respond?.(request, refusal);
         const message = 'nobody answered in time';
         if (refused === null || refused === undefined) this.#stop({ code: 'APPROVAL_TIMEOUT', message });
@@ -65,7 +83,41 @@ export class AttemptWatch {
   /** What the adapter says. */
   take(event: RuntimeEvent): void {
     this.#options.emit(this.#people.take(event));
-    this.#meter.take(event);
+    // The gateway counts better, and before the money is spent.
+    if (this.#options.active.models === null) this.#meter.take(event);
+  }
+
+  /** What we ourselves say of the attempt, the gateway's count above all. */
+  tell(event: RuntimeEvent): void {
+    this.#options.emit(this.#people.take(event));
+  }
+
+  /** The gateway refuses the attempt any further answer: people are asked where that was wished, else it ends. */
+  budgetReached(code: UsageCode): void {
+    if (this.#options.limits.onLimit !== 'pause-and-ask') return this.#stop({ code });
+    this.#asked += 1;
+    const request = `limit-${this.#asked}`;
+    this.#budgets.set(request, code);
+    const title = `${codes[code].meaning}: go on with as much again?`;
+    this.tell({ type: 'permission.requested', data: { request, kind: 'limit', code, title, options: budgetOptions } });
+  }
+
+  /**
+   * Answers what we ourselves asked.
+   * @returns false where the request is the agent's
+   * @throws WheelhouseError INVALID for an option that it does not have
+   */
+  respond(request: string, option: string): boolean {
+    const code = this.#budgets.get(request);
+    if (code === undefined) return false;
+    if (!budgetOptions.some((offered) => offered.option === option))
+      throw new WheelhouseError('INVALID', `${request} has no option ${option}; it has: more, stop`);
+    this.#budgets.delete(request);
+    const outcome = option === 'more' ? 'allowed' : 'rejected';
+    this.tell({ type: 'permission.resolved', data: { request, option, outcome, by: 'person' } });
+    if (option === 'more') this.#options.active.models?.extend(budgetsOf(this.#options.limits));
+    else this.#stop({ code });
+    return true;
   }
 
   /** People gave further input: questions that waited for it are answered. */

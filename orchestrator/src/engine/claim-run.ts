@@ -10,7 +10,7 @@ import { readJobKey } from './job-key.ts';
 import { readLimits } from './limit-watch.ts';
 import { lockRunOf, moveRun, type RunMove, type RunRow, type StoredEvent } from './run-store.ts';
 import { isStillAllowed } from './still-allowed.ts';
-import { readStartFacts, type StartFacts } from './start-agent.ts';
+import { readStartFacts, type StartFacts } from './start-facts.ts';
 
 export type ClaimVerdict =
   | {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkContainment } from './start-agent.ts';
+import { checkContainment } from './start-facts.ts';
 
 const none = { requiredContainment: null, requiredFilesystem: null };
 const bwrap = { containment: 'namespace', filesystem: 'sandboxed' } as const;

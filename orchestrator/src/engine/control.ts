@@ -7,8 +7,7 @@ import {
   type WorkspaceId,
 } from '@wheelhouse/protocol';
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
-import type { RuntimeSession } from '../runtimes/index.ts';
-import type { ActiveRuns } from './active-run.ts';
+import type { ActiveRun, ActiveRuns } from './active-run.ts';
 import { beginCommand, dropQueueWork, endCommand, type CommandEnd } from './command-store.ts';
 import type { EngineDeps } from './deps.ts';
 import { findRun, lockRun, type RunRow } from './run-store.ts';
@@ -150,8 +149,8 @@ async function passOn(deps: ControlDeps, key: ControlKey, command: OpenCommand):
     await engine.db.withSystemTenant(workspaceId, (tx) => tellOwner(tx, run, `command:${workspaceId}:${id}`));
     return false;
   }
-  const session = runs.find(run.id)?.session ?? null;
-  if (session === null) return false;
+  const held = runs.find(run.id);
+  if (held === undefined || held.session === null) return false;
   const asking: Asking = {
     command: { ...command, workspaceId },
     verb: command.verb === 'agent.input' ? 'agent.input' : 'agent.approve',
@@ -166,7 +165,7 @@ async function passOn(deps: ControlDeps, key: ControlKey, command: OpenCommand):
   );
   // Another delivery of it is under way here, or broke off after the agent had it: it is not said twice.
   if (!isMine) return false;
-  const how = await deliver(session, command.body);
+  const how = await deliver(held, command.body);
   if (how.state === 'succeeded') await noteAnswer(deps, key, command, run.attempt);
   return end(deps, key, how);
 }
@@ -184,16 +183,17 @@ async function noteAnswer({ engine, runs }: ControlDeps, key: ControlKey, comman
   );
 }
 
-async function deliver(session: RuntimeSession, body: unknown): Promise<CommandEnd> {
+async function deliver({ session, watch }: ActiveRun, body: unknown): Promise<CommandEnd> {
   try {
     const input = AgentInput.safeParse(body);
     if (input.success) {
-      if (session.send === undefined)
+      if (session?.send === undefined)
         throw new WheelhouseError('UNSUPPORTED', 'this agent takes no input while it runs');
       await session.send(input.data.text);
     } else {
       const { request, option } = AgentApprove.parse(body);
-      if (session.respond === undefined) throw new WheelhouseError('UNSUPPORTED', 'this agent asks for no approvals');
+      if (watch?.respond(request, option) === true) return { state: 'succeeded' };
+      if (session?.respond === undefined) throw new WheelhouseError('UNSUPPORTED', 'this agent asks for no approvals');
       await session.respond(request, option);
     }
     return { state: 'succeeded' };

@@ -1,4 +1,5 @@
-import type { InstanceId } from '@wheelhouse/protocol';
+import type { InstanceId, WorkspaceId } from '@wheelhouse/protocol';
+import type { ModelGateway, Providers } from '../gateway/index.ts';
 import type { SpokeDb } from '@wheelhouse/prisma/spoke';
 import type { RuntimeRegistry } from '../runtimes/index.ts';
 import type { EngineConfig } from './config.ts';
@@ -21,6 +22,19 @@ export interface EngineDeps {
   readonly config: EngineConfig;
   readonly logger: EngineLogger;
   readonly runtimes: RuntimeRegistry;
+  /** The only way by which agents here reach models. */
+  readonly models: ModelGateway;
+  /** Providers of a workspace, with their keys; empty where it has none. */
+  readonly providers: (workspaceId: WorkspaceId) => Promise<Providers>;
+  /**
+   * Values of a workspace's secrets, by variable.
+   * @param names by variable, the secret's name
+   * @throws WheelhouseError PRECONDITION naming one that is not there
+   */
+  readonly openSecrets: (
+    workspaceId: WorkspaceId,
+    names: Readonly<Record<string, string>>,
+  ) => Promise<Readonly<Record<string, string>>>;
   readonly failpoint: (name: string) => Promise<void>;
   /** Milliseconds since the epoch. */
   now(): number;

@@ -16,10 +16,13 @@ import { AttemptWatch } from './attempt-watch.ts';
 import { readLimits } from './limit-watch.ts';
 import type { Awaited } from './people-watch.ts';
 import { decideRetry } from './retry.ts';
+import { openMeans, type Means } from './means.ts';
+import { formatSession, type KeptSession } from './session.ts';
 import { RunBook } from './run-book.ts';
 import type { RunRow, StoredEvent } from './run-store.ts';
 import { spentBefore } from './usage-meter.ts';
-import { checkContainment, prepareRun, startProcess, type PreparedRun, type StartFacts } from './start-agent.ts';
+import { prepareRun, startProcess, type PreparedRun } from './start-agent.ts';
+import { checkContainment, type StartFacts } from './start-facts.ts';
 
 export interface ExecutionOptions {
   readonly deps: EngineDeps;
@@ -61,6 +64,7 @@ export async function executeRun(options: ExecutionOptions, onStarted: () => voi
   } finally {
     onStarted();
     active.over.abort();
+    await active.models?.close();
     try {
       active.session?.dispose();
     } catch (error) {
@@ -84,25 +88,43 @@ async function bringUp(execution: Execution, onPrepared: (prepared: PreparedRun)
   const watch = watchOf(execution, facts);
   active.watch = watch;
   const emit = (event: RuntimeEvent): void => watch.take(event);
+  const means = await openMeans(deps, run, active, { facts, report: supervisor.report });
+  const keepSession = (session: KeptSession): void => void noteSession(execution, session);
   const prepare = async (): Promise<PreparedRun> => {
-    const prepared = await prepareRun(deps, run, active, { spec, facts, emit });
+    const prepared = await prepareRun(deps, run, active, { spec, facts, means, emit, keepSession });
     onPrepared(prepared);
     return prepared;
   };
   // Empty folders are made while the start is booked; a clone takes its time and is waited for in `preparing`.
   const first = spec.source === undefined ? null : await prepare();
-  const [prepared] = await bothOrNeither(first ?? prepare(), bookStart(execution, supervisor));
+  const [prepared] = await bothOrNeither(first ?? prepare(), bookStart(execution, supervisor, means, facts));
   await deps.failpoint('orchestrator.start.before-process');
   throwIfStopping(active);
-  await startProcess(supervisor, run, active, prepared);
+  await startProcess(supervisor, run, active, prepared, means);
 }
 
-async function bookStart({ active, book }: Execution, supervisor: Supervisor): Promise<void> {
+async function bookStart(
+  { active, book, run }: Execution,
+  supervisor: Supervisor,
+  { network }: Means,
+  { execution, session }: StartFacts,
+): Promise<void> {
   throwIfStopping(active);
   const { containment, filesystem } = supervisor.report;
-  if (await book.noteStarting({ containment, filesystem })) return;
+  // Before it begins: a crash must not leave a folder that nobody knows of.
+  const kept = session ?? (execution.resumable === true ? { folder: run.id, handle: null } : null);
+  const data = { containment, filesystem, network, ...(kept === null ? {} : { session: formatSession(kept) }) };
+  if (await book.noteStarting(data)) return;
   throwIfStopping(active);
   throw new WheelhouseError('CONFLICT', 'the run was written off or given to another orchestrator');
+}
+
+async function noteSession({ deps, active, book }: Execution, session: KeptSession): Promise<void> {
+  try {
+    await book.note({ session: formatSession(session) });
+  } catch (error) {
+    deps.logger.warn({ runId: active.key.runId, err: error }, 'a session could not be kept');
+  }
 }
 
 /** Waits for both, also where one rejects: nothing goes on behind the back of who cleans up. */
@@ -195,6 +217,7 @@ function ladderTarget({ deps, active, book }: Execution, process: Supervised): L
   return {
     process,
     session: active.session,
+    revoke: () => active.models?.revoke(),
     canInterrupt: active.adapter?.capabilities.interrupt ?? false,
     hurry: active.hurry.signal,
     onSurvivors: async (count) => {

@@ -6,7 +6,11 @@ const models = { model: 'required', hasModels: true } as const;
 test.each([
   ['a command reaches nothing', { asked: undefined, max: 'full', model: 'none', hasModels: true }, 'none'],
   ['an agent with models reaches those', { asked: undefined, max: 'full', ...models }, 'llm-only'],
-  ['without a provider it reaches nothing', { asked: undefined, max: 'full', model: 'optional', hasModels: false }, 'none'],
+  [
+    'without a provider it reaches nothing',
+    { asked: undefined, max: 'full', model: 'optional', hasModels: false },
+    'none',
+  ],
   ['it gets what it asks for', { asked: 'full', max: 'full', ...models }, 'full'],
   ['it may ask for less', { asked: 'none', max: 'full', ...models }, 'none'],
   ['what nobody asked for is cut to what is allowed', { asked: undefined, max: 'none', ...models }, 'none'],

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import type { InstanceId } from '@wheelhouse/protocol';
+import { WheelhouseError, type InstanceId } from '@wheelhouse/protocol';
 import type { SpokeDb } from '@wheelhouse/prisma/spoke';
+import { openModelGateway } from '../gateway/index.ts';
 import type { QueueHealth, QueueStore } from '../queues/index.ts';
 import {
   createAcpAdapter,
@@ -28,6 +29,10 @@ export interface OrchestratorDeps {
   readonly dataDir: string;
   readonly config: EngineConfig;
   readonly logger: EngineLogger;
+  /** Providers of models of a workspace, with their keys. Default: none. */
+  readonly providers?: EngineDeps['providers'];
+  /** Default: there are no secrets. */
+  readonly openSecrets?: EngineDeps['openSecrets'];
   readonly failpoint?: (name: string) => Promise<void>;
   readonly now?: () => number;
 }
@@ -56,8 +61,13 @@ export interface Orchestrator {
 export async function startOrchestrator(options: OrchestratorDeps): Promise<Orchestrator> {
   const orchestratorId = randomUUID();
   const dataDir = resolve(options.dataDir);
+  const providers = options.providers ?? (() => Promise.resolve({}));
+  const models = await openModelGateway({ providers, logger: options.logger });
   const deps: EngineDeps = {
     ...options,
+    providers,
+    models,
+    openSecrets: options.openSecrets ?? withoutSecrets,
     dataDir,
     orchestratorId,
     runtimes: createRuntimeRegistry([createProcessAdapter(), createAcpAdapter(), createEmbeddedAdapter()]),
@@ -65,11 +75,15 @@ export async function startOrchestrator(options: OrchestratorDeps): Promise<Orch
     now: options.now ?? Date.now,
   };
   const marker = `${markerPrefixOf(dataDir)}${orchestratorId}`;
-  const found = await recover(deps, marker);
+  const found = await recover(deps, marker).catch(async (error: unknown) => {
+    await models.close();
+    throw error;
+  });
   const keeper = new SupervisorKeeper({ deps, marker });
   const engine = new Engine({ deps, keeper, door: new QueueDoor(options.openQueue, deps.logger) });
   const report = await open(deps, keeper, engine).catch(async (error: unknown) => {
     await engine.close();
+    await models.close();
     throw error;
   });
   const { containment, filesystem } = report;
@@ -80,8 +94,20 @@ export async function startOrchestrator(options: OrchestratorDeps): Promise<Orch
     queueHealth: () => engine.queueHealth(),
     activeCount: () => engine.activeCount,
     drain: () => engine.drain(),
-    close: () => engine.close(),
+    close: async () => {
+      await engine.close();
+      await models.close();
+    },
   };
+}
+
+function withoutSecrets(
+  _workspaceId: unknown,
+  names: Readonly<Record<string, string>>,
+): Promise<Record<string, string>> {
+  const [name] = Object.values(names);
+  if (name === undefined) return Promise.resolve({});
+  return Promise.reject(new WheelhouseError('PRECONDITION', `there is no secret ${name} here`));
 }
 
 async function open(deps: EngineDeps, keeper: SupervisorKeeper, engine: Engine): Promise<ContainmentReport> {

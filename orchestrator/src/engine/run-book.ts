@@ -52,6 +52,14 @@ export class RunBook {
     await this.#enter((tx, run) => appendEvents(tx, run, events));
   }
 
+  /** Further columns of the run, which nobody is told of. */
+  async note(data: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.#enter(async (tx, { workspaceId, id }) => {
+      await tx.run.update({ where: { workspaceId_id: { workspaceId, id } }, data });
+      return [];
+    });
+  }
+
   /** @returns false where nothing was written: the run has ended, is not ours any more, or knows no such move */
   move(step: RunMove): Promise<boolean> {
     return this.#enter((tx, run) => moveRun(tx, run, step, this.#deps.now()));

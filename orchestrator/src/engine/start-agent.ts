@@ -1,91 +1,17 @@
 import { mkdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { NetworkMode, spokeApi, WheelhouseError, type AgentSpawn, type RunId } from '@wheelhouse/protocol';
-import type { SpokeTx } from '@wheelhouse/prisma/spoke';
-import {
-  openWorkFolder,
-  reopenWorkFolder,
-  type CatalogueAgent,
-  type ModelAccess,
-  type RunContext,
-  type WorkFolder,
-} from '../runtimes/index.ts';
-import type { ContainmentReport, Supervisor } from '../supervisor/index.ts';
+import type { AgentSpawn, RunId } from '@wheelhouse/protocol';
+import type { RunContext, WorkFolder } from '../runtimes/index.ts';
+import type { Supervisor } from '../supervisor/index.ts';
 import type { ActiveRun } from './active-run.ts';
 import { publishArtifact } from './artifacts.ts';
 import type { EngineDeps } from './deps.ts';
 import { outputLimitOf, readLimits, resourcesOf } from './limit-watch.ts';
+import type { Means } from './means.ts';
 import type { RunRow } from './run-store.ts';
-import { findSession, sessionFolder, touchSession, type KeptSession } from './session.ts';
-
-export interface StartFacts {
-  readonly agent: CatalogueAgent;
-  readonly requiredContainment: string | null;
-  readonly requiredFilesystem: string | null;
-  readonly allowedSources: readonly string[];
-  readonly execution: spokeApi.AgentExecution;
-  /** What the run goes on with; null for one that begins. */
-  readonly session: KeptSession | null;
-  /** The most that an agent of the workspace may reach. */
-  readonly maxNetwork: NetworkMode;
-}
-
-/** What the workspace says about the run that is to start; null where it has no such agent. */
-export async function readStartFacts(
-  tx: SpokeTx,
-  run: Pick<RunRow, 'workspaceId' | 'agentName' | 'session' | 'resumes'>,
-): Promise<StartFacts | null> {
-  const { workspaceId, agentName: name } = run;
-  const [agent, settings, session] = await Promise.all([
-    tx.agent.findUnique({ where: { workspaceId_name: { workspaceId, name } } }),
-    tx.workspaceSettings.findUnique({ where: { workspaceId } }),
-    findSession(tx, run),
-  ]);
-  if (agent === null || !agent.enabled) return null;
-  return {
-    agent: { name: agent.name, runtime: agent.runtime, config: agent.config },
-    requiredContainment: settings?.requiredContainment ?? null,
-    requiredFilesystem: settings?.requiredFilesystem ?? null,
-    allowedSources: settings?.allowedSources ?? [],
-    // Checked when it was stored; what an older version stored and this one does not know counts as nothing.
-    execution: spokeApi.AgentExecution.catch({}).parse(agent.execution),
-    session,
-    maxNetwork: NetworkMode.catch('none').parse(settings?.maxNetwork ?? 'llm-only'),
-  };
-}
-
-const strength = { tree: 0, cgroup: 1, namespace: 2 } as const;
-
-/**
- * Whether this machine's proven containment is what the workspace and the operator demand. Pure.
- * @throws WheelhouseError CONTAINMENT_REQUIRED saying what is missing
- */
-export function checkContainment(
-  report: Pick<ContainmentReport, 'containment' | 'filesystem'>,
-  facts: Pick<StartFacts, 'requiredContainment' | 'requiredFilesystem'>,
-  allowOpenFilesystem: boolean,
-): void {
-  const wanted = facts.requiredContainment;
-  if (wanted !== null && strength[report.containment] < (strength[wanted as keyof typeof strength] ?? 2)) {
-    throw new WheelhouseError(
-      'CONTAINMENT_REQUIRED',
-      `the workspace requires ${wanted}, this machine proves ${report.containment}`,
-    );
-  }
-  if (report.filesystem === 'sandboxed') return;
-  if (facts.requiredFilesystem === 'sandboxed') {
-    throw new WheelhouseError(
-      'CONTAINMENT_REQUIRED',
-      'the workspace requires a sandboxed file system, which needs bubblewrap',
-    );
-  }
-  if (!allowOpenFilesystem) {
-    throw new WheelhouseError(
-      'CONTAINMENT_REQUIRED',
-      'agents here would see the whole file system: install bubblewrap, or set WH_ALLOW_OPEN_FILESYSTEM=1',
-    );
-  }
-}
+import { touchSession, type KeptSession } from './session.ts';
+import type { StartFacts } from './start-facts.ts';
+import { openFolder, placeOf } from './work-place.ts';
 
 export interface PreparedRun {
   readonly folder: WorkFolder;
@@ -95,51 +21,10 @@ export interface PreparedRun {
   remove(): Promise<void>;
 }
 
-interface Place {
-  /** Of the run whose folder it is. */
-  readonly owner: string;
-  readonly root: string;
-  readonly folder: string;
-  /** It outlives the attempt. */
-  readonly isKept: boolean;
-}
-
-function placeOf(deps: EngineDeps, run: RunRow, active: ActiveRun, { session, execution }: StartFacts): Place {
-  const isKept = execution.resumable === true || session !== null;
-  const owner = session?.folder ?? run.id;
-  const root = join(deps.dataDir, 'work', owner);
-  return { owner, root, folder: join(root, isKept ? sessionFolder : String(active.attempt)), isKept };
-}
-
-async function openFolder(
-  place: Place,
-  run: RunRow,
-  active: ActiveRun,
-  { spec, facts }: Pick<PrepareParts, 'spec' | 'facts'>,
-): Promise<WorkFolder> {
-  if (facts.session !== null) {
-    const kept = await reopenWorkFolder(place.folder).catch(() => null);
-    if (kept !== null) return kept;
-    if (run.resumes !== null) throw new WheelhouseError('PRECONDITION', 'the session it shall go on with is not kept');
-  }
-  return openWorkFolder({
-    root: place.folder,
-    source: spec.source,
-    allowedSources: facts.allowedSources,
-    author: { name: `agent ${run.agentName}`, email: `${run.id}@agents.wheelhouse.invalid` },
-    signal: active.stopping.signal,
-  }).catch((error: unknown) => rmdir(place.root).then(rethrow(error), rethrow(error)));
-}
-
-const rethrow = (error: unknown) => (): never => {
-  throw error;
-};
-
 interface PrepareParts {
   readonly spec: AgentSpawn;
   readonly facts: StartFacts;
-  readonly model: ModelAccess | null;
-  readonly secrets: Readonly<Record<string, string>>;
+  readonly means: Means;
   readonly emit: RunContext['emit'];
   keepSession(session: KeptSession): void;
 }
@@ -166,8 +51,8 @@ export async function prepareRun(
     homeDir: folder.homeDir,
     spec,
     agent: parts.facts.agent,
-    model: parts.model,
-    secrets: parts.secrets,
+    model: parts.means.model,
+    secrets: parts.means.secrets,
     resume: parts.facts.session?.handle ?? null,
     keepSession: (handle) => parts.keepSession({ folder: place.owner, handle }),
     emit,
@@ -193,12 +78,12 @@ export async function startProcess(
   run: RunRow,
   active: ActiveRun,
   prepared: PreparedRun,
-  parts: { readonly network: NetworkMode; readonly redact: readonly string[] },
+  means: Means,
 ): Promise<void> {
   const adapter = active.adapter;
   if (adapter === null) throw new TypeError('no adapter was chosen');
   const limits = readLimits(run.limits);
-  const { argv, env, readOnlyPaths } = await adapter.prepare(prepared.context);
+  const { argv, env, readOnlyPaths } = means.wrap(await adapter.prepare(prepared.context));
   active.process = await supervisor.start({
     id: `${run.id}.${active.attempt}`,
     argv,
@@ -206,8 +91,8 @@ export async function startProcess(
     readOnlyPaths,
     workDir: prepared.folder.workDir,
     homeDir: prepared.folder.homeDir,
-    network: parts.network === 'full' ? 'full' : 'none',
-    redact: parts.redact,
+    network: means.network === 'full' ? 'full' : 'none',
+    redact: means.redact,
     stdoutPath: join(prepared.attemptDir, 'stdout.log'),
     stderrPath: join(prepared.attemptDir, 'stderr.log'),
     maxOutputBytes: outputLimitOf(limits),
