@@ -2,6 +2,7 @@ export { OrchestratorConfig, type EngineConfig } from './engine/config.ts';
 export type { EngineLogger } from './engine/deps.ts';
 export { startOrchestrator, type Orchestrator, type OrchestratorDeps } from './engine/orchestrator.ts';
 export { openConfiguredQueue, runOrchestratorProcess, type QueueSettings } from './engine/orchestrator-process.ts';
+export { instanceProvidersOf, providerFor, providerVariables, type InstanceProviders } from './gateway/index.ts';
 export { isStillAllowed } from './engine/still-allowed.ts';
 export { bookEventEffects, withdrawApprovals } from './engine/event-effects.ts';
 export { runViewOf, type RunViewRow } from './engine/run-view.ts';

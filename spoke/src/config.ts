@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { instanceProvidersOf, providerVariables, type InstanceProviders } from '@wheelhouse/orchestrator';
 import {
   commonVariables,
   operationsConfigOf,
@@ -45,6 +46,7 @@ export const spokeVariables = z.object({
   WH_CONCURRENCY: z.coerce.number().int().min(1).max(1000).default(4),
   WH_CONTAINMENT: z.enum(['auto', 'namespace', 'cgroup', 'tree']).default('auto'),
   WH_ALLOW_OPEN_FILESYSTEM: flag,
+  ...providerVariables,
 });
 
 /** What a spoke is started with. */
@@ -70,6 +72,8 @@ export interface SpokeConfig {
   readonly concurrency: number;
   readonly containment: 'auto' | 'namespace' | 'cgroup' | 'tree';
   readonly allowOpenFilesystem: boolean;
+  /** Providers of models that agents here reach. */
+  readonly providers?: InstanceProviders;
   /** The proxies that may say who called and how; `true` = one on this machine. */
   readonly trustProxy?: boolean | readonly string[];
   /** How the instance is watched. */
@@ -116,6 +120,7 @@ export function readSpokeConfig(env: Environment): SpokeConfig & { readonly logL
     concurrency: variables.WH_CONCURRENCY,
     containment: variables.WH_CONTAINMENT,
     allowOpenFilesystem: variables.WH_ALLOW_OPEN_FILESYSTEM,
+    providers: instanceProvidersOf(variables),
     trustProxy: variables.WH_TRUST_PROXY,
     operations: operationsConfigOf(variables),
     insecureHttp: variables.WH_INSECURE_HTTP,

@@ -1,4 +1,5 @@
 export { readSpokeConfig, spokeVariables, type SpokeConfig } from './config.ts';
+export { openAgentMeans } from './models/means.ts';
 export { findHubPin, hubFileOf, type HubFile, type HubPin } from './identity/hub-pin.ts';
 export { joinHub, type Joined, type JoinOptions } from './link/join.ts';
 export { createSignInLink } from './people/setup.ts';

@@ -1,8 +1,16 @@
-import { migrateQueueStore, openConfiguredQueue, startOrchestrator, type Orchestrator } from '@wheelhouse/orchestrator';
+import type { Sealer } from '@wheelhouse/identity';
+import {
+  instanceProvidersOf,
+  migrateQueueStore,
+  openConfiguredQueue,
+  startOrchestrator,
+  type Orchestrator,
+} from '@wheelhouse/orchestrator';
 import type { InstanceId, spokeApi } from '@wheelhouse/protocol';
 import type { SpokeDb } from '@wheelhouse/prisma/spoke';
 import type { Failpoints, Logger } from '@wheelhouse/server';
 import type { SpokeConfig } from './config.ts';
+import { agentMeans } from './models/means.ts';
 
 export interface SpokeOrchestrator {
   /** The queue store as this process sees it; null where this process claims no work. */
@@ -15,6 +23,7 @@ export interface OrchestratorDeps {
   readonly instanceId: InstanceId;
   readonly logger: Logger;
   readonly failpoints: Failpoints;
+  readonly sealer: Pick<Sealer, 'open'>;
 }
 
 /**
@@ -25,7 +34,7 @@ export interface OrchestratorDeps {
 export async function openSpokeOrchestrator(config: SpokeConfig, deps: OrchestratorDeps): Promise<SpokeOrchestrator> {
   if (config.orchestrator === 'none') return { queue: () => null, close: () => Promise.resolve() };
   const { databaseUrl, databaseOwnerUrl, redisUrl, concurrency, containment, allowOpenFilesystem } = config;
-  const { db, instanceId, logger, failpoints } = deps;
+  const { db, instanceId, logger, failpoints, sealer } = deps;
   if (redisUrl === undefined && databaseOwnerUrl !== undefined) await migrateQueueStore({ ownerUrl: databaseOwnerUrl });
   const driver = redisUrl === undefined ? 'postgres' : 'redis';
   const orchestrator = await startOrchestrator({
@@ -35,6 +44,7 @@ export async function openSpokeOrchestrator(config: SpokeConfig, deps: Orchestra
     dataDir: config.instanceDir,
     openQueue: () => openConfiguredQueue({ databaseUrl, redisUrl, instanceId }, logger),
     config: { concurrency, containment, allowOpenFilesystem },
+    ...agentMeans({ db, sealer, instance: config.providers ?? instanceProvidersOf({}) }),
     failpoint: (name) => failpoints.hit(name),
   });
   return { queue: () => queueView(orchestrator, driver), close: () => orchestrator.close() };

@@ -105,7 +105,13 @@ export async function startSpoke(config: SpokeConfig, deps: SpokeDeps = {}): Pro
   const opened: { close(): Promise<void> }[] = [];
   try {
     const instanceId = identity.instanceId;
-    const orchestrator = await openSpokeOrchestrator(config, { db, instanceId, logger, failpoints: core.failpoints });
+    const orchestrator = await openSpokeOrchestrator(config, {
+      db,
+      instanceId,
+      logger,
+      failpoints: core.failpoints,
+      sealer: core.people.sealer,
+    });
     opened.push(orchestrator);
     const publisher = await openPublisher(core);
     opened.push(publisher);

@@ -68,12 +68,14 @@ function addOrchestrator(program: Command, config: CliConfig): void {
     .option('--print-config')
     .action(async (options: ServeOptions, command: Command) => {
       const { OrchestratorConfig, runOrchestratorProcess } = await import('@wheelhouse/orchestrator');
+      const { openAgentMeans } = await import('@wheelhouse/spoke');
       if (printsConfig(options, OrchestratorConfig, config, command)) return;
       const settings = readConfig(OrchestratorConfig, config.environment);
       const logger = loggerFor('orchestrator', settings.WH_LOG_LEVEL);
       const orchestrator = await runOrchestratorProcess(settings, {
         logger,
         failpoint: createFailpoints(config.environment),
+        means: (db, dataDir) => openAgentMeans(settings, db, dataDir),
       });
       const served = { url: `orchestrator:${orchestrator.id}`, close: () => orchestrator.close() };
       process.exitCode = await serveUntilStopped(served, { id: orchestrator.id }, say);

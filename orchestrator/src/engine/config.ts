@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { providerVariables } from '../gateway/index.ts';
 
 /** What the engine is run with, whoever starts it. */
 export interface EngineConfig {
@@ -29,6 +30,9 @@ export const OrchestratorConfig = z.object({
   WH_CONCURRENCY: z.coerce.number().int().min(1).max(1000).default(4),
   WH_CONTAINMENT: z.enum(['auto', 'namespace', 'cgroup', 'tree']).default('auto'),
   WH_ALLOW_OPEN_FILESYSTEM: flag,
+  /** Opens the workspaces' secrets. Default: `secrets.key` in the instance's folder. */
+  WH_SECRETS_KEY_FILE: z.string().min(1).optional(),
+  ...providerVariables,
 });
 export type OrchestratorConfig = z.infer<typeof OrchestratorConfig>;
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { loadIdentity } from '@wheelhouse/protocol/keyfile';
-import { openSpokeDb } from '@wheelhouse/prisma/spoke';
+import { openSpokeDb, type SpokeDb } from '@wheelhouse/prisma/spoke';
 import { openQueueStore, type QueueStore } from '../queues/index.ts';
 import type { OrchestratorConfig } from './config.ts';
 import type { EngineLogger } from './deps.ts';
-import { startOrchestrator, type Orchestrator } from './orchestrator.ts';
+import { startOrchestrator, type Orchestrator, type OrchestratorDeps } from './orchestrator.ts';
 
 export interface QueueSettings {
   readonly databaseUrl: string;
@@ -20,11 +20,15 @@ export function openConfiguredQueue(settings: QueueSettings, logger: EngineLogge
     : openQueueStore({ driver: 'redis', redisUrl, instanceId }, { logger });
 }
 
+export interface ProcessDeps {
+  readonly logger: EngineLogger;
+  readonly failpoint?: { hit(name: string): Promise<void> };
+  /** What its agents get of their workspaces' secrets. */
+  means?(db: SpokeDb, dataDir: string): Promise<Pick<OrchestratorDeps, 'providers' | 'openSecrets'>>;
+}
+
 /** An orchestrator as a process of its own, beside a spoke that runs none. It reads the instance's id, never its keys' use. */
-export async function runOrchestratorProcess(
-  config: OrchestratorConfig,
-  deps: { readonly logger: EngineLogger; readonly failpoint?: { hit(name: string): Promise<void> } },
-): Promise<Orchestrator> {
+export async function runOrchestratorProcess(config: OrchestratorConfig, deps: ProcessDeps): Promise<Orchestrator> {
   const dataDir = join(config.WH_DATA_DIR, config.WH_INSTANCE_NAME);
   const { instanceId } = await loadIdentity(join(dataDir, 'identity.json'));
   const { logger, failpoint } = deps;
@@ -46,6 +50,7 @@ export async function runOrchestratorProcess(
         containment: config.WH_CONTAINMENT,
         allowOpenFilesystem: config.WH_ALLOW_OPEN_FILESYSTEM,
       },
+      ...(await deps.means?.(db, dataDir)),
       ...(failpoint === undefined ? {} : { failpoint: (name: string) => failpoint.hit(name) }),
     });
     const close = async (): Promise<void> => {

@@ -165,13 +165,22 @@ export async function openSecrets(
   sealer: Pick<Sealer, 'open'>,
   { workspaceId, names }: { readonly workspaceId: string; readonly names: readonly string[] },
 ): Promise<ReadonlyMap<string, string>> {
+  const found = await findSecrets(tx, sealer, { workspaceId, names });
+  const missing = names.filter((name) => !found.has(name));
+  if (missing.length > 0) throw new WheelhouseError('PRECONDITION', `no secret named ${missing.join(', ')}`);
+  return found;
+}
+
+/** As {@link openSecrets}, of those that are there. */
+export async function findSecrets(
+  tx: SpokeTx,
+  sealer: Pick<Sealer, 'open'>,
+  { workspaceId, names }: { readonly workspaceId: string; readonly names: readonly string[] },
+): Promise<ReadonlyMap<string, string>> {
   const rows = await tx.secret.findMany({
     where: { workspaceId, name: { in: [...names] } },
     select: { id: true, name: true, sealed: true },
   });
-  const found = new Map(rows.map((row) => [row.name, row]));
-  const missing = names.filter((name) => !found.has(name));
-  if (missing.length > 0) throw new WheelhouseError('PRECONDITION', `no secret named ${missing.join(', ')}`);
   const text = new TextDecoder();
   return new Map(
     rows.map(({ id, name, sealed }) => [name, text.decode(sealer.open(sealed, secretContext(workspaceId, id)))]),
