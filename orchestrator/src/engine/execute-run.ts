@@ -2,6 +2,7 @@ import { AgentSpawn, WheelhouseError, type Code } from '@wheelhouse/protocol';
 import {
   decideOutcome,
   type AgentExit,
+  type RunOutcome,
   type RuntimeEvent,
   type RuntimeSession,
   type RuntimeVerdict,
@@ -251,10 +252,8 @@ async function finish(execution: Execution, ended: Ended): Promise<void> {
   const { active, events, book } = execution;
   await events.close();
   const decided = decideOutcome({ stopCause: active.stopCause, ...ended });
-  // Refused for the time is not refused by people.
-  const isLate = decided.code === 'PERMISSION_DENIED' && active.watch?.hasExpired === true;
-  const outcome = isLate ? { ...decided, code: 'APPROVAL_TIMEOUT' as const } : decided;
-  if (active.stopCause === null && (await tryAgain(execution, outcome))) return;
+  const outcome = active.watch?.hasExpired === true ? unanswered(decided) : decided;
+  if (active.stopCause === null && (await tryAgain(execution, outcome, ended.exit))) return;
   await book.end({
     to: outcome.state,
     code: outcome.code,
@@ -265,14 +264,25 @@ async function finish(execution: Execution, ended: Ended): Promise<void> {
   });
 }
 
+/** Refused for the time is not refused by people: what failed after that says so. Pure. */
+function unanswered(outcome: RunOutcome): RunOutcome {
+  const isOwn = outcome.code === 'PERMISSION_DENIED' || outcome.code === 'EXIT_NONZERO';
+  return isOwn ? { ...outcome, state: 'timed_out', code: 'APPROVAL_TIMEOUT' } : outcome;
+}
+
 /** @returns whether the run goes on with another attempt */
-async function tryAgain({ active, book, run, facts }: Execution, failure: Failure): Promise<boolean> {
+async function tryAgain(
+  { active, book, run, facts }: Execution,
+  failure: Failure,
+  exit: AgentExit | null = null,
+): Promise<boolean> {
   const spec = AgentSpawn.safeParse(run.spec);
   const policy = (spec.success ? spec.data.retry : undefined) ?? facts?.execution.retry;
   const delayMs = decideRetry(failure, policy, active.attempt);
   if (delayMs === null) return false;
   const { code, message } = failure;
-  return book.retry({ code, message: `attempt ${active.attempt} failed: ${message ?? code ?? 'no reason'}` }, delayMs);
+  const why = `attempt ${active.attempt} failed: ${message ?? code ?? 'no reason'}`;
+  return book.retry({ code, message: why, exitCode: exit?.code ?? null, signal: exit?.signal ?? null }, delayMs);
 }
 
 interface Failure {

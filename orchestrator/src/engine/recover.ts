@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { WorkspaceId } from '@wheelhouse/protocol';
+import { AgentSpawn, type RetryPolicy, type WorkspaceId } from '@wheelhouse/protocol';
+import type { SpokeTx } from '@wheelhouse/prisma/spoke';
 import { removeTree } from '../runtimes/index.ts';
 import { currentBootId, endStrays, type KnownProcess } from '../supervisor/index.ts';
 import { engineLimits } from './config.ts';
@@ -8,7 +9,11 @@ import type { EngineDeps } from './deps.ts';
 import { finishRun } from './finish-run.ts';
 import { ifGone } from './gone.ts';
 import { isPlacedAt, lookAt, markerPrefixOf, type PlacedOrchestrator } from './place.ts';
-import { annotateRun, lockRun, moveRun, type RunKey } from './run-store.ts';
+import { requeueRun } from './requeue-run.ts';
+import { decideRetry } from './retry.ts';
+import { annotateRun, lockRun, moveRun, type RunKey, type RunRow } from './run-store.ts';
+import { isKept } from './session.ts';
+import { readStartFacts } from './start-facts.ts';
 
 interface OrchestratorRow extends PlacedOrchestrator {
   readonly id: string;
@@ -151,16 +156,36 @@ async function endLost(
       if (moved.length === 0 && run.code !== note.code) await annotateRun(tx, run, note, now);
       return;
     }
-    const message = 'the orchestrator that ran it ended';
-    await finishRun(tx, run, { to: 'failed', code: 'ORCHESTRATOR_LOST', message }, now);
+    await endOrGoOn(deps, tx, run);
   });
 }
 
-/** Nothing runs here: every work folder is an earlier start's. */
+/** A run that may try again, or whose session is kept, goes on with another attempt; others have failed. */
+async function endOrGoOn(deps: EngineDeps, tx: SpokeTx, run: RunRow): Promise<void> {
+  const now = deps.now();
+  const end = { to: 'failed', code: 'ORCHESTRATOR_LOST', message: 'the orchestrator that ran it ended' } as const;
+  const facts = await readStartFacts(tx, run);
+  const spec = AgentSpawn.safeParse(run.spec);
+  const asked = (spec.success ? spec.data.retry : undefined) ?? facts?.execution.retry;
+  const policy = asked ?? (facts?.execution.resumable === true ? resumePolicy : undefined);
+  const delayMs = decideRetry({ state: end.to, code: end.code }, policy, run.attempt);
+  if (delayMs !== null && run.desired !== 'stop') {
+    const attempt = { state: 'failed', code: end.code } as const;
+    const events = await requeueRun(tx, run, { attempt, message: end.message, delayMs }, now);
+    if (events.length > 0) return;
+  }
+  await finishRun(tx, run, end, now);
+}
+
+/** A run that ends its orchestrator each time must not do so for ever. */
+const resumePolicy: RetryPolicy = { attempts: 3, delayMs: 0 };
+
+/** Nothing runs here: every work folder is an earlier start's, but for those whose sessions are kept. */
 async function removeWork(deps: EngineDeps): Promise<void> {
   const root = join(deps.dataDir, 'work');
   const names = await readdir(root).catch(() => []);
   for (const name of names) {
+    if (await isKept(join(root, name), deps.now())) continue;
     await removeTree(join(root, name)).catch((error: unknown) => {
       deps.logger.warn({ event: 'work_folder', err: error }, 'an old work folder could not be removed');
     });

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { waitFor } from '@wheelhouse/prisma/testing';
+import { createAgent, waitFor } from '@wheelhouse/prisma/testing';
 import { openEngineWorld, type EngineWorld } from '../testing/engine-world.ts';
 import { findNappers } from '../testing/supervised-trial.ts';
 import { listProcesses, readArguments } from '../supervisor/process-table.ts';
@@ -41,6 +41,30 @@ test('PRC-04: a killed orchestrator leaves no process, and its next start leaves
   // What had not started is not lost.
   expect((await world.untilEnded(waiting.runId)).state).toBe('succeeded');
   expect(await world.countStarts(waiting.runId)).toBe(1);
+}, 90_000);
+
+test('PRC-04: runs that may go on do so as a new attempt, a resumable one in its own folder', async () => {
+  const script = 'if [ -f mark ]; then cat mark; else echo kept > mark; echo up; exec sleep "$0"; fi';
+  const argv = ['/bin/sh', '-c', script, world.nap];
+  await createAgent(world.db, world.workspace, { name: 'lasting', argv, execution: { resumable: true } });
+  const engine = await world.startProcess();
+  const lasting = await world.spawn('lasting');
+  const again = await world.spawn('sleeper', { retry: { attempts: 2, delayMs: 0 } });
+  const plain = await world.spawn('sleeper');
+  await world.untilCount(3, ['running']);
+  await engine.kill();
+  await world.start();
+  expect(await world.untilEnded(lasting.runId)).toMatchObject({ state: 'succeeded', attempt: 2 });
+  const log = join(world.dataDir, 'runs', lasting.runId, '2', 'stdout.log');
+  expect(await readFile(log, 'utf8')).toBe('kept\n');
+  expect(await world.untilState(again.runId, 'running')).toMatchObject({ attempt: 2 });
+  expect(await world.untilEnded(plain.runId)).toMatchObject({ state: 'failed', code: 'ORCHESTRATOR_LOST' });
+  // Each attempt has an end of its own, the run has one.
+  const events = await world.events(lasting.runId);
+  expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+  expect(events.filter(({ type }) => type === 'result')).toHaveLength(1);
+  await world.control(again.runId, { verb: 'agent.kill', now: true });
+  expect((await world.untilEnded(again.runId)).state).toBe('killed');
 }, 90_000);
 
 test('PRC-05: work folders of an earlier start are gone before work is taken', async () => {

@@ -4,7 +4,12 @@ import { moveRun, type RunRow, type StoredEvent } from './run-store.ts';
 
 /** What became of the attempt that is given up, and when the next may begin. */
 export interface Requeue {
-  readonly attempt: { readonly state: 'cancelled' | 'failed'; readonly code?: Code | null };
+  readonly attempt: {
+    readonly state: 'cancelled' | 'failed';
+    readonly code?: Code | null;
+    readonly exitCode?: number | null;
+    readonly signal?: string | null;
+  };
   /** For people: why there is another one. */
   readonly message?: string | null;
   readonly delayMs?: number;
@@ -29,7 +34,7 @@ export async function requeueRun(
   if (events.length === 0) return events;
   await tx.attempt.updateMany({
     where: { workspaceId, runId, number: run.attempt, endedAt: null },
-    data: { state: attempt.state, code: attempt.code ?? null, endedAt: new Date(now) },
+    data: { ...attempt, endedAt: new Date(now) },
   });
   // Deliveries are counted anew: this attempt did start.
   if (attempt.state === 'failed')

@@ -138,10 +138,10 @@ export class RunBook {
    * Books that this attempt failed and another follows. Tried until it is stored, as an end is.
    * @returns false where nothing follows: the run shall stop, has ended, or is not ours any more
    */
-  async retry(failure: Pick<RunMove, 'code' | 'message'>, delayMs: number): Promise<boolean> {
+  async retry(failure: Pick<RunMove, 'code' | 'message' | 'exitCode' | 'signal'>, delayMs: number): Promise<boolean> {
     let isBooked = false;
-    const { code = null, message = null } = failure;
-    const wish: Requeue = { attempt: { state: 'failed', code }, message, delayMs };
+    const { code = null, message = null, exitCode = null, signal = null } = failure;
+    const wish: Requeue = { attempt: { state: 'failed', code, exitCode, signal }, message, delayMs };
     await this.#insist(
       async () => {
         isBooked = await this.#enter((tx, run) =>

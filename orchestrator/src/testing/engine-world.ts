@@ -15,7 +15,7 @@ import {
 } from '@wheelhouse/prisma/testing';
 import type { EngineConfig } from '../engine/config.ts';
 import type { EngineLogger } from '../engine/deps.ts';
-import { startOrchestrator, type Orchestrator } from '../engine/orchestrator.ts';
+import { startOrchestrator, type Orchestrator, type OrchestratorDeps } from '../engine/orchestrator.ts';
 import { migrateQueueStore, openQueueStore, type ConnectOptions, type QueueTimings } from '../queues/index.ts';
 import type { EngineOrder } from './engine-driver.ts';
 import { EngineProcess } from './engine-process.ts';
@@ -49,6 +49,8 @@ export interface StartOptions {
   readonly now?: () => number;
   readonly logger?: EngineLogger;
   readonly failpoint?: (name: string) => Promise<void>;
+  readonly providers?: NonNullable<OrchestratorDeps['providers']>;
+  readonly openSecrets?: NonNullable<OrchestratorDeps['openSecrets']>;
 }
 
 export interface EngineWorld {

@@ -70,17 +70,26 @@ export async function createMember(db: SpokeDb, workspace: TestWorkspace, role =
   return userId;
 }
 
+export interface NewAgent {
+  readonly name: string;
+  /** Default `process`. */
+  readonly runtime?: string;
+  readonly argv?: readonly string[];
+  /** Instead of `argv`. */
+  readonly config?: object;
+  readonly execution?: object;
+}
+
 /** Adds an agent to the workspace's catalogue; by default a process that runs `argv`. */
-export async function createAgent(
-  db: SpokeDb,
-  workspace: TestWorkspace,
-  agent: { readonly name: string; readonly runtime?: string; readonly argv?: readonly string[] },
-): Promise<string> {
+export async function createAgent(db: SpokeDb, workspace: TestWorkspace, agent: NewAgent): Promise<string> {
   const id = newId(Date.now());
-  const config = agent.argv === undefined ? {} : { argv: [...agent.argv] };
+  const config = agent.config ?? (agent.argv === undefined ? {} : { argv: [...agent.argv] });
+  const execution = agent.execution ?? {};
   const { workspaceId, context } = workspace;
   await db.withTenant(context, (tx) =>
-    tx.agent.create({ data: { workspaceId, id, name: agent.name, runtime: agent.runtime ?? 'process', config } }),
+    tx.agent.create({
+      data: { workspaceId, id, name: agent.name, runtime: agent.runtime ?? 'process', config, execution },
+    }),
   );
   return id;
 }
