@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WheelhouseError, type RunLimits } from '@wheelhouse/protocol';
-import { createAgent } from '@wheelhouse/prisma/testing';
+import { createAgent, waitFor } from '@wheelhouse/prisma/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openEngineWorld, type EngineWorld } from '../testing/engine-world.ts';
 
@@ -105,9 +105,10 @@ describe('a failed attempt', () => {
 
   test('is followed by none once the run shall stop', async () => {
     const { runId } = await world.spawn('failing', { retry: { attempts: 2, delayMs: 600_000 } });
-    await world.untilState(runId, 'queued');
-    const since = performance.now();
-    while ((await attempts(runId)).length === 0 && performance.now() - since < 20_000);
+    await waitFor(async () => {
+      const { state, attempt } = await world.run(runId);
+      return state === 'queued' && attempt === 1;
+    });
     await world.control(runId, { verb: 'agent.kill' });
     expect(await world.untilEnded(runId)).toMatchObject({ state: 'cancelled', attempt: 1 });
   });
