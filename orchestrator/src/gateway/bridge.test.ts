@@ -178,9 +178,11 @@ describe('as a plain process', () => {
   });
 
   test('a signal for the bridge alone reaches the agent and what it started', async () => {
-    const bridge = bridgeCommand(['/bin/sh', '-c', 'trap "echo asked; exit 3" TERM; sleep 60 & echo ready; wait'], {
-      socketPath: '/nonexistent/model.sock',
-    });
+    const script = `
+      process.on('SIGTERM', () => { console.log('asked'); process.exit(3); });
+      const sleeper = require('node:child_process').spawn('sleep', ['60'], { stdio: 'inherit' });
+      sleeper.on('spawn', () => console.log('ready'));`;
+    const bridge = bridgeCommand([process.execPath, '-e', script], { socketPath: '/nonexistent/model.sock' });
     const [program = '', ...args] = bridge.argv;
     const child = spawn(program, args, { env: { PATH: '/usr/bin:/bin', ...bridge.env, WHEELHOUSE_MODEL_PORT: '0' } });
     child.stdout.once('data', () => child.kill('SIGTERM'));
