@@ -126,8 +126,12 @@ describe.skipIf(!isIsolated)('in a sandbox without network', () => {
   });
 
   test('a polite stop reaches the agent once, and its answer counts', async () => {
-    const script = 'trap "echo asked; exit 3" TERM; echo ready; while :; do sleep 0.05; done';
-    const { spec, process: started } = await startBehind(await openRun(), ['/bin/sh', '-c', script]);
+    // Lives on for a while, so that a second signal would be seen.
+    const script = `
+      process.on('SIGTERM', () => { console.log('asked'); setTimeout(() => process.exit(3), 300); });
+      setInterval(() => undefined, 1000);
+      console.log('ready');`;
+    const { spec, process: started } = await startBehind(await openRun(), [process.execPath, '-e', script]);
     await waitForOutput(started, 'ready');
     started.terminate();
     expect(await started.exited).toMatchObject({ code: 3 });
@@ -171,6 +175,20 @@ describe('as a plain process', () => {
     const missing = await runPlain(['/no/such/agent']);
     expect([missing.code, missing.stderr]).toEqual([127, 'wheelhouse bridge: cannot start /no/such/agent (ENOENT)\n']);
     expect((await runPlain([])).stderr).toContain('usage');
+  });
+
+  test('a signal for the bridge alone reaches the agent and what it started', async () => {
+    const script = `
+      process.on('SIGTERM', () => { console.log('asked'); process.exit(3); });
+      const sleeper = require('node:child_process').spawn('sleep', ['60'], { stdio: 'inherit' });
+      sleeper.on('spawn', () => console.log('ready'));`;
+    const bridge = bridgeCommand([process.execPath, '-e', script], { socketPath: '/nonexistent/model.sock' });
+    const [program = '', ...args] = bridge.argv;
+    const child = spawn(program, args, { env: { PATH: '/usr/bin:/bin', ...bridge.env, WHEELHOUSE_MODEL_PORT: '0' } });
+    child.stdout.once('data', () => child.kill('SIGTERM'));
+    const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    // The sleeper holds the pipe: it would not end before its time if the signal had not reached it.
+    expect([await text(child.stdout), await exited]).toEqual(['ready\nasked\n', 3]);
   });
 
   test('a gateway that is gone is a closed connection', async () => {

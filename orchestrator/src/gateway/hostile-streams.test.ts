@@ -121,6 +121,15 @@ describe('Anthropic', () => {
     expect(usage?.costMicros).toBe(320);
   });
 
+  test('an estimate counts characters, wherever the pieces cut them', async () => {
+    const bytes = Buffer.from(event(messageStart(10)) + event(textDelta('ü'.repeat(90))));
+    const { usage } = await stream(
+      Array.from(bytes, (byte) => Buffer.of(byte)),
+      'cut',
+    );
+    expect(usage).toMatchObject({ source: 'estimate', outputTokens: 30 });
+  });
+
   test('an error within a stream is noticed, and what was used before it counts', async () => {
     const fault = { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } };
     const { run, usage } = await stream([event(messageStart(10)), `event: error\n${event(fault)}`]);

@@ -21,6 +21,9 @@ export interface RequestFacts {
 /** The most that any listed model answers; assumed where a request sets no limit. */
 const assumedMaxOutputTokens = 128_000;
 
+/** More than any answer, and little enough that sums of it stay exact. */
+const sumMaxTokens = 1_000_000_000;
+
 /** Bytes of text for one token: fewer than the usual four, since a budget is better estimated high. */
 export const bytesPerToken = 3;
 
@@ -39,7 +42,7 @@ export function readFacts(shape: RequestShape, body: Buffer): RequestFacts {
     throw new Refusal('invalid', 'background: answers that are fetched later cannot be counted; leave it out');
   return {
     model,
-    maxOutputTokens: maxOutputOf(shape, request),
+    maxOutputTokens: Math.min(maxOutputOf(shape, request), sumMaxTokens),
     maxInputTokens: body.length,
     likelyInputTokens: Math.max(1, Math.ceil(likelyTokens(request, 0))),
     premium: premiumOf(request),
