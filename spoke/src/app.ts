@@ -31,6 +31,8 @@ import { outboxRoutes } from './routes/outbox.ts';
 import { peerRoutes } from './routes/peers.ts';
 import { runOutputRoutes } from './routes/run-output.ts';
 import { secretsKeyRoutes } from './routes/secrets-key.ts';
+import { approvalRoutes } from './routes/approvals.ts';
+import { killAllRoutes } from './routes/kill-all.ts';
 import { secretRoutes } from './routes/secrets.ts';
 import { runRoutes } from './routes/runs.ts';
 import { serviceAccountRoutes } from './routes/service-accounts.ts';
@@ -72,6 +74,8 @@ export async function buildApp(http: HttpOptions, deps: RouteDeps): Promise<Http
     agentRoutes,
     runRoutes,
     runOutputRoutes,
+    approvalRoutes,
+    killAllRoutes,
     liveRoutes,
     commandRoutes,
     peerRoutes,

@@ -1113,6 +1113,132 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what runs asked people, newest first
+         * @description Needs `runs:read:any`.
+         */
+        get: operations["listApprovals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a run asked
+         * @description Needs `runs:read:any`.
+         */
+        get: operations["getApproval"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer what a run asked
+         * @description Wherever it runs. Whether the answer counted shows in the state of the approval.
+         *
+         *     Needs `runs:approve:any`.
+         */
+        post: operations["answerApproval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kill-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End every run of the workspace on this instance
+         * @description Locks the workspace first, unless `lock` is false: spawns are refused with `LOCKED` until it is lifted.
+         *
+         *     Needs `runs:kill`.
+         */
+        post: operations["killAll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Let runs start again
+         * @description Needs `workspace:update`.
+         */
+        delete: operations["liftLock"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instance/kill-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End every run of every workspace, and lock them
+         * @description For who runs the instance. `confirm` is its name.
+         *
+         *     Needs `workspace:update`.
+         */
+        post: operations["killInstance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live": {
         parameters: {
             query?: never;
@@ -2426,6 +2552,34 @@ export interface components {
             workspaceId: string | null;
             role: string;
         };
+        AgentExecution: {
+            /** @enum {string} */
+            network?: "none" | "llm-only" | "full";
+            secrets?: {
+                [key: string]: string;
+            };
+            answerMs?: number;
+            retry?: {
+                attempts: number;
+                delayMs?: number;
+            };
+            resumable?: boolean;
+            children?: boolean;
+        };
+        AgentExecutionInput: {
+            /** @enum {string} */
+            network?: "none" | "llm-only" | "full";
+            secrets?: {
+                [key: string]: string;
+            };
+            answerMs?: number;
+            retry?: {
+                attempts: number;
+                delayMs?: number;
+            };
+            resumable?: boolean;
+            children?: boolean;
+        };
         AgentView: {
             /** Format: uuid */
             id: string;
@@ -2439,9 +2593,51 @@ export interface components {
                 wallMs?: number;
                 idleMs?: number;
                 outputBytes?: number;
+                tokens?: number;
+                costMicros?: number;
+                turns?: number;
+                memoryBytes?: number;
+                processes?: number;
+                diskBytes?: number;
+                openFiles?: number;
+                children?: number;
+                depth?: number;
+                /** @enum {string} */
+                onLimit?: "stop" | "pause-and-ask";
             };
+            execution: components["schemas"]["AgentExecution"];
             enabled: boolean;
             createdAt: number;
+        };
+        AnswerApproval: {
+            option: string;
+        };
+        ApprovalView: {
+            /** Format: uuid */
+            id: string;
+            run: string;
+            attempt: number;
+            request: string;
+            /** @enum {string} */
+            kind: "permission" | "question" | "limit";
+            title: string;
+            detail: {
+                [key: string]: unknown;
+            };
+            options: {
+                option: string;
+                name: string;
+                kind: string;
+            }[];
+            /** @enum {string} */
+            state: "open" | "answered" | "timed_out" | "withdrawn";
+            option: string | null;
+            answeredBy: {
+                [key: string]: unknown;
+            } | null;
+            expiresAt: number | null;
+            createdAt: number;
+            endedAt: number | null;
         };
         ApproveRequest: {
             request: string;
@@ -2519,7 +2715,7 @@ export interface components {
             agt: string | null;
             /** @enum {string} */
             state: "created" | "queued" | "delivered" | "accepted" | "started" | "succeeded" | "failed" | "cancelled" | "rejected" | "expired" | "unknown" | "lost";
-            code: ("EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID") | null;
+            code: ("EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_FILES" | "LIMIT_CHILDREN" | "LIMIT_DEPTH" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID") | null;
             message: string | null;
             result: {
                 id: string;
@@ -2527,7 +2723,7 @@ export interface components {
                 /** @enum {string} */
                 state: "queued" | "preparing" | "starting" | "running" | "waiting" | "idle" | "stopping" | "lost" | "succeeded" | "failed" | "cancelled" | "killed" | "timed_out" | "rejected";
                 /** @enum {string} */
-                code?: "EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID";
+                code?: "EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_FILES" | "LIMIT_CHILDREN" | "LIMIT_DEPTH" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID";
                 message?: string;
                 gen: number;
                 createdAt: number;
@@ -2539,6 +2735,20 @@ export interface components {
                 containment?: "namespace" | "cgroup" | "tree";
                 /** @enum {string} */
                 filesystem?: "sandboxed" | "open";
+                /** @enum {string} */
+                network?: "none" | "llm-only" | "full";
+                attempt?: number;
+                parent?: string;
+                usage?: {
+                    /** @enum {string} */
+                    source: "gateway" | "agent" | "estimate";
+                    answers: number;
+                    inputTokens: number;
+                    outputTokens: number;
+                    cacheReadTokens: number;
+                    cacheWriteTokens: number;
+                    costMicros: number | null;
+                };
                 lastSeq: number;
                 kill?: {
                     survivors: number;
@@ -2575,7 +2785,7 @@ export interface components {
             agt: string | null;
             /** @enum {string} */
             state: "created" | "queued" | "delivered" | "accepted" | "started" | "succeeded" | "failed" | "cancelled" | "rejected" | "expired" | "unknown" | "lost";
-            code: ("EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID") | null;
+            code: ("EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_FILES" | "LIMIT_CHILDREN" | "LIMIT_DEPTH" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID") | null;
             message: string | null;
             result: {
                 id: string;
@@ -2583,7 +2793,7 @@ export interface components {
                 /** @enum {string} */
                 state: "queued" | "preparing" | "starting" | "running" | "waiting" | "idle" | "stopping" | "lost" | "succeeded" | "failed" | "cancelled" | "killed" | "timed_out" | "rejected";
                 /** @enum {string} */
-                code?: "EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID";
+                code?: "EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_FILES" | "LIMIT_CHILDREN" | "LIMIT_DEPTH" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID";
                 message?: string;
                 gen: number;
                 createdAt: number;
@@ -2595,6 +2805,20 @@ export interface components {
                 containment?: "namespace" | "cgroup" | "tree";
                 /** @enum {string} */
                 filesystem?: "sandboxed" | "open";
+                /** @enum {string} */
+                network?: "none" | "llm-only" | "full";
+                attempt?: number;
+                parent?: string;
+                usage?: {
+                    /** @enum {string} */
+                    source: "gateway" | "agent" | "estimate";
+                    answers: number;
+                    inputTokens: number;
+                    outputTokens: number;
+                    cacheReadTokens: number;
+                    cacheWriteTokens: number;
+                    costMicros: number | null;
+                };
                 lastSeq: number;
                 kill?: {
                     survivors: number;
@@ -2631,7 +2855,20 @@ export interface components {
                 wallMs?: number;
                 idleMs?: number;
                 outputBytes?: number;
+                tokens?: number;
+                costMicros?: number;
+                turns?: number;
+                memoryBytes?: number;
+                processes?: number;
+                diskBytes?: number;
+                openFiles?: number;
+                children?: number;
+                depth?: number;
+                /** @enum {string} */
+                onLimit?: "stop" | "pause-and-ask";
             };
+            /** @default {} */
+            execution?: components["schemas"]["AgentExecutionInput"];
             /** @default true */
             enabled?: boolean;
         };
@@ -2725,7 +2962,7 @@ export interface components {
         ErrorBody: {
             error: {
                 /** @enum {string} */
-                code: "EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID";
+                code: "EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_FILES" | "LIMIT_CHILDREN" | "LIMIT_DEPTH" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID";
                 message: string;
                 details?: {
                     [key: string]: unknown;
@@ -2819,6 +3056,10 @@ export interface components {
         InputRequest: {
             text: string;
         };
+        InstanceKilled: {
+            workspaces: number;
+            commands: string[];
+        };
         InstanceView: {
             id: string;
             name: string;
@@ -2859,6 +3100,20 @@ export interface components {
             revokedAt: number | null;
             replacedBy: string | null;
             createdAt: number;
+        };
+        KillAllRequest: {
+            now?: boolean;
+            /** @default true */
+            lock?: boolean;
+        };
+        KillAllTaken: {
+            /** Format: uuid */
+            commandId: string;
+            lockedAt: number | null;
+        };
+        KillInstanceRequest: {
+            now?: boolean;
+            confirm: string;
         };
         KillRequest: {
             now?: boolean;
@@ -3087,7 +3342,7 @@ export interface components {
             /** @enum {string} */
             state: "queued" | "preparing" | "starting" | "running" | "waiting" | "idle" | "stopping" | "lost" | "succeeded" | "failed" | "cancelled" | "killed" | "timed_out" | "rejected";
             /** @enum {string} */
-            code?: "EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID";
+            code?: "EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_FILES" | "LIMIT_CHILDREN" | "LIMIT_DEPTH" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID";
             message?: string;
             gen: number;
             createdAt: number;
@@ -3099,6 +3354,20 @@ export interface components {
             containment?: "namespace" | "cgroup" | "tree";
             /** @enum {string} */
             filesystem?: "sandboxed" | "open";
+            /** @enum {string} */
+            network?: "none" | "llm-only" | "full";
+            attempt?: number;
+            parent?: string;
+            usage?: {
+                /** @enum {string} */
+                source: "gateway" | "agent" | "estimate";
+                answers: number;
+                inputTokens: number;
+                outputTokens: number;
+                cacheReadTokens: number;
+                cacheWriteTokens: number;
+                costMicros: number | null;
+            };
             lastSeq: number;
             kill?: {
                 survivors: number;
@@ -3313,10 +3582,27 @@ export interface components {
                 wallMs?: number;
                 idleMs?: number;
                 outputBytes?: number;
+                tokens?: number;
+                costMicros?: number;
+                turns?: number;
+                memoryBytes?: number;
+                processes?: number;
+                diskBytes?: number;
+                openFiles?: number;
+                children?: number;
+                depth?: number;
+                /** @enum {string} */
+                onLimit?: "stop" | "pause-and-ask";
             };
             labels?: {
                 [key: string]: string;
             };
+            retry?: {
+                attempts: number;
+                delayMs?: number;
+            };
+            notBefore?: number;
+            resume?: string;
             /** @enum {string} */
             onConflict?: "reject" | "use_existing" | "replace";
             id?: string;
@@ -3375,7 +3661,19 @@ export interface components {
                 wallMs?: number;
                 idleMs?: number;
                 outputBytes?: number;
+                tokens?: number;
+                costMicros?: number;
+                turns?: number;
+                memoryBytes?: number;
+                processes?: number;
+                diskBytes?: number;
+                openFiles?: number;
+                children?: number;
+                depth?: number;
+                /** @enum {string} */
+                onLimit?: "stop" | "pause-and-ask";
             };
+            execution?: components["schemas"]["AgentExecutionInput"];
             enabled?: boolean;
         };
         UpdateOidcProvider: {
@@ -3420,11 +3718,24 @@ export interface components {
             requiredFilesystem?: ("sandboxed" | "open") | null;
             logRetentionDays?: number;
             allowedSources?: string[];
+            /** @enum {string} */
+            maxNetwork?: "none" | "llm-only" | "full";
             defaultLimits?: {
                 queueMs?: number;
                 wallMs?: number;
                 idleMs?: number;
                 outputBytes?: number;
+                tokens?: number;
+                costMicros?: number;
+                turns?: number;
+                memoryBytes?: number;
+                processes?: number;
+                diskBytes?: number;
+                openFiles?: number;
+                children?: number;
+                depth?: number;
+                /** @enum {string} */
+                onLimit?: "stop" | "pause-and-ask";
             };
         };
         Usage: {
@@ -3451,6 +3762,9 @@ export interface components {
             requiredFilesystem: string | null;
             logRetentionDays: number;
             allowedSources: string[];
+            /** @enum {string} */
+            maxNetwork: "none" | "llm-only" | "full";
+            lockedAt: number | null;
             defaultLimits: {
                 [key: string]: unknown;
             };
@@ -3626,6 +3940,10 @@ export interface components {
          * @description `RATE_LIMITED`: too many requests; wait as Retry-After says.
          *
          *     `QUOTA`: a quota is used up; raise the quota or end something.
+         *
+         *     `LIMIT_CHILDREN`: the run has started as many runs as it may; raise limits.children.
+         *
+         *     `LIMIT_DEPTH`: runs are nested as deep as they may; raise limits.depth.
          */
         Error429: {
             headers: {
@@ -6822,6 +7140,270 @@ export interface operations {
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
             404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listApprovals: {
+        parameters: {
+            query?: {
+                /** @description `meta.page.nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+                state?: "open" | "answered" | "timed_out" | "withdrawn";
+                run?: string;
+            };
+            header?: {
+                /** @description The workspace to act in. Default: the session's current one. A key is of one workspace only. */
+                "X-Workspace-Id"?: components["parameters"]["WorkspaceId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ApprovalView"][];
+                        meta: components["schemas"]["ResponseMeta"];
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getApproval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace to act in. Default: the session's current one. A key is of one workspace only. */
+                "X-Workspace-Id"?: components["parameters"]["WorkspaceId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ApprovalView"];
+                        meta: components["schemas"]["ResponseMeta"];
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    answerApproval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered the same for a day. Visible ASCII. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The workspace to act in. Default: the session's current one. A key is of one workspace only. */
+                "X-Workspace-Id"?: components["parameters"]["WorkspaceId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerApproval"];
+            };
+        };
+        responses: {
+            /** @description Taken; the effect is read later. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["CommandTaken"];
+                        meta: components["schemas"]["ResponseMeta"];
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    killAll: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered the same for a day. Visible ASCII. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The workspace to act in. Default: the session's current one. A key is of one workspace only. */
+                "X-Workspace-Id"?: components["parameters"]["WorkspaceId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KillAllRequest"];
+            };
+        };
+        responses: {
+            /** @description Taken; the effect is read later. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["KillAllTaken"];
+                        meta: components["schemas"]["ResponseMeta"];
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    liftLock: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace to act in. Default: the session's current one. A key is of one workspace only. */
+                "X-Workspace-Id"?: components["parameters"]["WorkspaceId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: Record<string, never>;
+                        meta: components["schemas"]["ResponseMeta"];
+                    };
+                };
+            };
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    killInstance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered the same for a day. Visible ASCII. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The workspace to act in. Default: the session's current one. A key is of one workspace only. */
+                "X-Workspace-Id"?: components["parameters"]["WorkspaceId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KillInstanceRequest"];
+            };
+        };
+        responses: {
+            /** @description Taken; the effect is read later. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["InstanceKilled"];
+                        meta: components["schemas"]["ResponseMeta"];
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];

@@ -31,6 +31,25 @@ export const runs: ApiGroup = {
     },
     'POST /api/v1/runs/:id/input': { id: 'sendRunInput', summary: 'Say something to a running agent' },
     'POST /api/v1/runs/:id/approve': { id: 'answerRunRequest', summary: "Answer an agent's request for permission" },
+    'GET /api/v1/approvals': { id: 'listApprovals', summary: 'List what runs asked people, newest first' },
+    'GET /api/v1/approvals/:id': { id: 'getApproval', summary: 'Read what a run asked' },
+    'POST /api/v1/approvals/:id/answer': {
+      id: 'answerApproval',
+      summary: 'Answer what a run asked',
+      description: 'Wherever it runs. Whether the answer counted shows in the state of the approval.',
+    },
+    'POST /api/v1/kill-all': {
+      id: 'killAll',
+      summary: 'End every run of the workspace on this instance',
+      description:
+        'Locks the workspace first, unless `lock` is false: spawns are refused with `LOCKED` until it is lifted.',
+    },
+    'DELETE /api/v1/lock': { id: 'liftLock', summary: 'Let runs start again' },
+    'POST /api/v1/instance/kill-all': {
+      id: 'killInstance',
+      summary: 'End every run of every workspace, and lock them',
+      description: 'For who runs the instance. `confirm` is its name.',
+    },
     'GET /api/v1/runs/:id/events': {
       id: 'listRunEvents',
       summary: 'Read events of a run, or follow them',

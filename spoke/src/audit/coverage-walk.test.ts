@@ -33,6 +33,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   'DELETE /api/v1/organizations/:id/oidc-providers/:providerId': 'needs a provider: people/oidc.test.ts',
   'POST /api/v1/imports': 'only who runs the instance: imports/imports.test.ts',
   'POST /api/v1/imports/:id/undo': 'only who runs the instance: imports/imports.test.ts',
+  'POST /api/v1/approvals/:id/answer': 'a running agent that asks: approvals/approvals.test.ts',
+  'POST /api/v1/instance/kill-all': 'only who runs the instance: runs/kill-all.test.ts',
   'POST /api/v1/runs/:id/input': 'a running agent that reads: runs/runs.test.ts',
   'POST /api/v1/runs/:id/approve': 'a running agent that asks: runs/runs.test.ts',
   'POST /api/v1/commands/envelope': 'a command that another process signed: link/link.test.ts',
@@ -146,6 +148,11 @@ test('OPS-02: the life of a workspace and its members', async () => {
   await did(ada.browser, 'POST', `${second}/restore`);
   await did(ada.browser, 'DELETE', second);
   await did(ada.browser, 'POST', `${second}/purge`, { confirm: 'second' });
+});
+
+test('OPS-02: everything stops, and goes on', async () => {
+  await did(ada.browser, 'POST', '/api/v1/kill-all', {});
+  await did(ada.browser, 'DELETE', '/api/v1/lock');
 });
 
 test('OPS-02: secrets', async () => {

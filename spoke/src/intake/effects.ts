@@ -1,4 +1,4 @@
-import { laneOf, type CommandMessage } from '@wheelhouse/protocol';
+import { laneOf, type AgentSpawn, type CommandMessage } from '@wheelhouse/protocol';
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
 import { limitsOfRun } from '../runs/limits.ts';
 import type { WorkspaceFacts } from './facts.ts';
@@ -117,7 +117,10 @@ async function addRun(
       labels: body.labels ?? {},
       limits: limitsOfRun(body.limits, agent?.limits, settings?.defaultLimits),
       createdBy,
-      queuedAt: at,
+      resumes: body.resume ?? null,
+      notBefore: body.notBefore === undefined ? null : new Date(body.notBefore),
+      // Waiting on purpose is no time in the queue.
+      queuedAt: dueAt(body, now),
       endedAt: ended ? at : null,
     },
   });
@@ -186,11 +189,19 @@ async function addTombstone({ tx, opened }: Application): Promise<void> {
   });
 }
 
-async function enqueue({ tx, opened }: Application): Promise<void> {
+async function enqueue({ tx, opened, now }: Application): Promise<void> {
   const { message } = opened;
-  const kind = `queue.${laneOf(message.body.verb)}`;
-  await tx.outbox.create({ data: { workspaceId: message.ws, kind, refId: message.id } });
+  const { body } = message;
+  const kind = `queue.${laneOf(body.verb)}`;
+  const due = body.verb === 'agent.spawn' ? dueAt(body, now) : new Date(now);
+  // At once is by the store's clock, which need not be ours.
+  const later = due.getTime() > now ? { availableAt: due } : {};
+  await tx.outbox.create({ data: { workspaceId: message.ws, kind, refId: message.id, ...later } });
   await tx.$executeRaw`SELECT pg_notify('wh_outbox', ${kind})`;
+}
+
+function dueAt({ notBefore }: AgentSpawn, now: number): Date {
+  return new Date(Math.max(now, notBefore ?? 0));
 }
 
 /** The command has ended already: only its receipt has to follow. */

@@ -62,6 +62,16 @@ export interface WorkspaceFacts {
   readonly agent: { readonly enabled: boolean } | null;
   /** Whether the workspace has as many open runs as it may have. */
   readonly isFull: boolean;
+  /** Whether the workspace refuses spawns. */
+  readonly isLocked: boolean;
+  /** The run that a spawn shall go on with; null where it names none, or none that is here. */
+  readonly resumed: {
+    readonly agentName: string;
+    readonly state: RunState;
+    readonly hasSession: boolean;
+    /** Another open run goes on with it. */
+    readonly isTaken: boolean;
+  } | null;
   /** Repositories a run may start from: exact, or a prefix that ends in `*`. */
   readonly allowedSources: readonly string[];
 }

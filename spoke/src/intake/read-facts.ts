@@ -1,4 +1,10 @@
-import type { CommandMessage, InstanceId, RunState, WorkspaceId } from '@wheelhouse/protocol';
+import {
+  isTerminalRun,
+  type CommandMessage,
+  type InstanceId,
+  type RunState,
+  type WorkspaceId,
+} from '@wheelhouse/protocol';
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
 import { isShared } from '../access/may-touch.ts';
 import { limitsOf } from '../workspaces/view.ts';
@@ -49,18 +55,22 @@ export async function readFacts(
     idemRun: null,
     agent: null,
     isFull: false,
+    isLocked: false,
+    resumed: null,
     allowedSources: [],
   };
   return message.body.verb === 'agent.spawn' ? { ...facts, ...(await readSpawnFacts(tx, message)) } : facts;
 }
 
-type SpawnFacts = Pick<WorkspaceFacts, 'tombstone' | 'idemRun' | 'agent' | 'isFull' | 'allowedSources'>;
+type SpawnFacts = Pick<
+  WorkspaceFacts,
+  'tombstone' | 'idemRun' | 'agent' | 'isFull' | 'isLocked' | 'resumed' | 'allowedSources'
+>;
 
 async function readSpawnFacts(tx: SpokeTx, message: CommandMessage): Promise<SpawnFacts> {
   const workspaceId = message.ws;
   const { body } = message;
-  if (body.verb !== 'agent.spawn')
-    return { tombstone: false, idemRun: null, agent: null, isFull: false, allowedSources: [] };
+  if (body.verb !== 'agent.spawn') throw new TypeError('facts of a spawn are read for a spawn');
   const agent = await tx.agent.findUnique({
     where: { workspaceId_name: { workspaceId, name: body.agent } },
     select: { enabled: true },
@@ -72,16 +82,33 @@ async function readSpawnFacts(tx: SpokeTx, message: CommandMessage): Promise<Spa
           where: { workspaceId_idem: { workspaceId, idem: message.idem } },
           select: runColumns,
         });
-  const settings =
-    body.source?.kind === 'git'
-      ? await tx.workspaceSettings.findUnique({ where: { workspaceId }, select: { allowedSources: true } })
-      : null;
+  const settings = await tx.workspaceSettings.findUnique({
+    where: { workspaceId },
+    select: { allowedSources: true, lockedAt: true },
+  });
   return {
     agent,
     isFull: await isFull(tx, workspaceId),
+    isLocked: (settings?.lockedAt ?? null) !== null,
+    resumed: body.resume === undefined ? null : await readResumed(tx, workspaceId, body.resume),
     idemRun: idemRun === null ? null : runFact(idemRun),
     allowedSources: settings?.allowedSources ?? [],
     tombstone: message.agt !== undefined && (await hasTombstone(tx, workspaceId, message.agt, message.iss)),
+  };
+}
+
+async function readResumed(tx: SpokeTx, workspaceId: WorkspaceId, id: string): Promise<WorkspaceFacts['resumed']> {
+  const row = await tx.run.findUnique({
+    where: { workspaceId_id: { workspaceId, id } },
+    select: { agentName: true, state: true, session: true },
+  });
+  if (row === null) return null;
+  const followers = await tx.run.findMany({ where: { workspaceId, resumes: id }, select: { state: true } });
+  return {
+    agentName: row.agentName,
+    state: row.state as RunState,
+    hasSession: row.session !== null,
+    isTaken: followers.some(({ state }) => !isTerminalRun(state as RunState)),
   };
 }
 

@@ -40,6 +40,8 @@ const facts = (more: Partial<WorkspaceFacts> = {}): WorkspaceFacts => ({
   runCreatedBy: null,
   runShared: false,
   isFull: false,
+  isLocked: false,
+  resumed: null,
   tombstone: false,
   idemRun: null,
   agent: { enabled: true },

@@ -3,6 +3,7 @@ import {
   limits,
   permits,
   type Code,
+  type AgentSpawn,
   type CommandMessage,
   type InstanceId,
   type Verb,
@@ -151,6 +152,9 @@ function decideSpawn(message: CommandMessage, facts: WorkspaceFacts): Effect | R
   if (body.source?.kind === 'git' && !isAllowedSource(body.source.repository, facts.allowedSources)) {
     return refuse('NOT_AUTHORIZED');
   }
+  if (facts.isLocked) return refuse('LOCKED', 'the workspace is locked: no run may start');
+  const unfit = decideResume(body, facts);
+  if (unfit !== null) return unfit;
   if (facts.tombstone) return { kind: 'spawn_cancelled' };
   const holder = facts.idemRun;
   if (holder === null) {
@@ -160,6 +164,15 @@ function decideSpawn(message: CommandMessage, facts: WorkspaceFacts): Effect | R
   if (mine && body.onConflict === 'use_existing') return { kind: 'use_existing', runId: holder.id };
   if (mine && body.onConflict === 'replace') return { kind: 'spawn', replaces: holder.id };
   return refuse('CONFLICT', 'this idempotency key names another run');
+}
+
+function decideResume({ resume, agent, source }: AgentSpawn, { resumed }: WorkspaceFacts): Refusal | null {
+  if (resume === undefined) return null;
+  if (resumed === null) return refuse('NOT_AUTHORIZED');
+  const fits = resumed.agentName === agent && resumed.hasSession && isTerminalRun(resumed.state);
+  if (!fits) return refuse('PRECONDITION', 'a run goes on with an ended run of the same agent that kept its session');
+  if (source !== undefined) return refuse('INVALID', 'a run that goes on with a session has its folder already');
+  return resumed.isTaken ? refuse('CONFLICT', 'another run goes on with this session') : null;
 }
 
 /** A repository matches an entry exactly, or by the entry's prefix where it ends in `*`. */

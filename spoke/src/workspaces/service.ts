@@ -87,12 +87,13 @@ export function updateSettings(
   caller: WorkspaceCaller,
   { wish, ifMatch }: UpdateOf<spokeApi.UpdateWorkspaceSettings>,
 ): Promise<Tagged<spokeApi.WorkspaceSettings>> {
-  const { requiredContainment, requiredFilesystem, logRetentionDays, allowedSources, defaultLimits } = wish;
+  const { requiredContainment, requiredFilesystem, logRetentionDays, allowedSources, defaultLimits, maxNetwork } = wish;
   const data = {
     ...(requiredContainment === undefined ? {} : { requiredContainment }),
     ...(requiredFilesystem === undefined ? {} : { requiredFilesystem }),
     ...(logRetentionDays === undefined ? {} : { logRetentionDays }),
     ...(allowedSources === undefined ? {} : { allowedSources: [...allowedSources] }),
+    ...(maxNetwork === undefined ? {} : { maxNetwork }),
     ...(defaultLimits === undefined ? {} : { defaultLimits: { ...defaultLimits } }),
     updatedAt: new Date(),
   };

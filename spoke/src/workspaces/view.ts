@@ -1,4 +1,4 @@
-import { spokeApi, WheelhouseError, type OrganizationId, type WorkspaceId } from '@wheelhouse/protocol';
+import { NetworkMode, spokeApi, WheelhouseError, type OrganizationId, type WorkspaceId } from '@wheelhouse/protocol';
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
 
 interface SettingsRow {
@@ -7,6 +7,8 @@ interface SettingsRow {
   readonly logRetentionDays: number;
   readonly defaultLimits: unknown;
   readonly allowedSources: readonly string[];
+  readonly maxNetwork: string;
+  readonly lockedAt: Date | null;
 }
 
 /** A row of `workspaces` with its settings and organization. */
@@ -57,6 +59,8 @@ export function settingsView(row: SettingsRow | null): spokeApi.WorkspaceSetting
     requiredFilesystem: row?.requiredFilesystem ?? null,
     logRetentionDays: row?.logRetentionDays ?? 30,
     allowedSources: [...(row?.allowedSources ?? [])],
+    maxNetwork: NetworkMode.catch('none').parse(row?.maxNetwork ?? 'llm-only'),
+    lockedAt: row?.lockedAt?.getTime() ?? null,
     defaultLimits: (row?.defaultLimits ?? {}) as Record<string, unknown>,
   };
 }

@@ -5,7 +5,8 @@ ALTER TABLE "agents" ADD COLUMN "execution" JSONB NOT NULL DEFAULT '{}';
 
 ALTER TABLE "workspace_settings"
   ADD COLUMN "max_network" TEXT NOT NULL DEFAULT 'llm-only'
-    CONSTRAINT "workspace_settings_max_network_check" CHECK ("max_network" IN ('none', 'llm-only', 'full'));
+    CONSTRAINT "workspace_settings_max_network_check" CHECK ("max_network" IN ('none', 'llm-only', 'full')),
+  ADD COLUMN "locked_at" TIMESTAMPTZ(3);
 
 ALTER TABLE "runs"
   ADD COLUMN "parent_id" UUID,

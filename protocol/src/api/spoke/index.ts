@@ -1,4 +1,5 @@
 export * from './agents.ts';
+export * from './approvals.ts';
 export * from './audit.ts';
 export * from './commands.ts';
 export * from './grants.ts';

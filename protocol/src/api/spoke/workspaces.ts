@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { NameToken, OrganizationId, WorkspaceId } from '../../ids.ts';
+import { RunLimits } from '../../messages/command.ts';
+import { NetworkMode } from '../../messages/run.ts';
 import { PageQuery } from '../envelope.ts';
 
 export const Slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/, 'must be 1 to 64 of a-z 0-9 -');
@@ -55,11 +57,13 @@ export const WorkspaceSettings = z.object({
   requiredFilesystem: z.string().nullable(),
   logRetentionDays: z.number().int(),
   allowedSources: z.array(z.string()),
+  /** The most that an agent of the workspace may reach. */
+  maxNetwork: NetworkMode,
+  /** Spawns are refused since then; null where they are not. */
+  lockedAt: z.number().int().nullable(),
   defaultLimits: z.record(z.string(), z.unknown()),
 });
 export type WorkspaceSettings = z.infer<typeof WorkspaceSettings>;
-
-const runLimit = z.int().min(1).max(2_147_483_647).optional();
 
 /** `PATCH /workspaces/:id/settings`: what is absent stays. */
 export const UpdateWorkspaceSettings = z.strictObject({
@@ -67,9 +71,8 @@ export const UpdateWorkspaceSettings = z.strictObject({
   requiredFilesystem: z.enum(['sandboxed', 'open']).nullable().optional(),
   logRetentionDays: z.int().min(1).max(3650).optional(),
   allowedSources: z.array(z.string().min(1).max(512)).max(200).optional(),
-  defaultLimits: z
-    .strictObject({ queueMs: runLimit, wallMs: runLimit, idleMs: runLimit, outputBytes: runLimit })
-    .optional(),
+  maxNetwork: NetworkMode.optional(),
+  defaultLimits: RunLimits.optional(),
 });
 export type UpdateWorkspaceSettings = z.infer<typeof UpdateWorkspaceSettings>;
 

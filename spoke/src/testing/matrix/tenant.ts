@@ -121,7 +121,11 @@ async function idsOfRows(tx: SpokeTx, person: TestPerson): Promise<Record<string
   const key = await tx.apiKey.findFirstOrThrow({ where: { workspaceId } });
   const imported = { workspaceId, id: newId(Date.now()), sha256: '0', state: 'done' };
   await tx.import.create({ data: imported });
-  return { 'service-accounts': await addService(tx, person, 'matrix'), keys: key.id, imports: imported.id };
+  const { id: runId } = await tx.run.findFirstOrThrow({ where: { workspaceId } });
+  const asked = { workspaceId, id: newId(Date.now()), runId, attempt: 1, request: 'r', kind: 'permission', title: 'x' };
+  await tx.approval.create({ data: asked });
+  const made = { keys: key.id, imports: imported.id, approvals: asked.id };
+  return { 'service-accounts': await addService(tx, person, 'matrix'), ...made };
 }
 
 /** A service account that may do nothing. */
