@@ -33,19 +33,23 @@ export async function startTestHub(options: {
 }): Promise<TestHub> {
   const http = createServer();
   const server = new WebSocketServer({ server: http, path: '/link/v1', perMessageDeflate: false });
-  const peer = new HubPeer({ keys: options.hub, spokeKeyset: options.spoke.keyset, now: Date.now });
-  let isLinked = false;
+  let linked: HubPeer | null = null;
   server.on('connection', (socket) => {
     // Other spokes dial here too; their proof does not hold for this one's keys.
+    const peer = new HubPeer({ keys: options.hub, spokeKeyset: options.spoke.keyset, now: Date.now });
     peer.accept(socketTransport(socket)).then(
-      () => (isLinked = true),
+      () => (linked = socket.readyState === socket.OPEN ? peer : linked),
       () => socket.terminate(),
     );
+    // A spoke that is started again dials anew.
+    socket.once('close', () => {
+      if (linked === peer) linked = null;
+    });
   });
   await new Promise<void>((resolve, reject) => http.once('error', reject).listen(options.port, '127.0.0.1', resolve));
   return {
     async deliver(envelope, messageId) {
-      await until('the spoke links with the test hub', linkTimeoutMs, () => Promise.resolve(isLinked));
+      const peer = await until('the spoke links with the test hub', linkTimeoutMs, () => Promise.resolve(linked));
       const answer = await peer.ask(envelope, { id: MessageId.parse(messageId) });
       if (answer.by === 'nack') return answer;
       const { status, code } = answer.message.body;

@@ -7,7 +7,7 @@ import { socketTransport } from './socket-transport.ts';
 export interface TestSpoke {
   /** Sends an envelope's exact text. @returns `accepted`, or the code that the hub refused it with */
   send(envelope: string): Promise<string>;
-  /** The exact text of the receipt that takes or refuses a command. How it ended may be repeated before it. */
+  /** The exact text of the receipt that takes or refuses a command. How it went on may be repeated before it. */
   receiptFor(commandId: string): Promise<string>;
   close(): void;
 }
@@ -32,7 +32,7 @@ export async function dialTestSpoke(hub: HubView, spoke: Identity): Promise<Test
     async receiptFor(commandId) {
       const { frame } = await peer.inbox.find('data', ({ env }) => {
         const body = receiptOf(env)?.body;
-        return body?.command === commandId && body.status !== 'completed';
+        return body?.command === commandId && (body.status === 'accepted' || body.status === 'rejected');
       });
       return frame.env;
     },

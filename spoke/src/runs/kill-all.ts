@@ -68,8 +68,8 @@ export async function killInstance(
         data: { lockedAt: new Date(deps.now()) },
       }),
     );
-    // As the workspace's own system: who runs the instance need not be a member.
-    const { requestId } = caller;
+    // As the workspace's own system: who runs the instance need not be a member. Each workspace's log has a row of its own.
+    const requestId = `${caller.requestId}.${commands.length}`;
     const system = {
       kind: 'service',
       principalId: systemPrincipalId,

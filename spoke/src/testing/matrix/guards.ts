@@ -35,6 +35,8 @@ const forInstanceAdmins: readonly string[] = [
   'POST /api/v1/peers/:id/pin',
   'POST /api/v1/peers/:id/state',
   'POST /api/v1/instance/kill-all',
+  'POST /api/v1/imports',
+  'POST /api/v1/imports/:id/undo',
 ];
 
 /** What a route asks for beyond its permission, because who it is about decides. */
