@@ -123,8 +123,6 @@ export const codes = {
   LIMIT_PROCESSES: entry(200, false, 'the process limit was reached', 'raise limits.processes'),
   LIMIT_DISK: entry(200, false, 'the disk limit was reached', 'raise limits.diskBytes'),
   LIMIT_FILES: entry(200, false, 'the limit of open files was reached', 'raise limits.openFiles'),
-  LIMIT_CHILDREN: entry(429, false, 'the run has started as many runs as it may', 'raise limits.children'),
-  LIMIT_DEPTH: entry(429, false, 'runs are nested as deep as they may', 'raise limits.depth'),
   AUTH_REQUIRED: entry(
     200,
     false,

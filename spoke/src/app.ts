@@ -33,6 +33,7 @@ import { runOutputRoutes } from './routes/run-output.ts';
 import { secretsKeyRoutes } from './routes/secrets-key.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { killAllRoutes } from './routes/kill-all.ts';
+import { scheduleRoutes } from './routes/schedules.ts';
 import { secretRoutes } from './routes/secrets.ts';
 import { runRoutes } from './routes/runs.ts';
 import { serviceAccountRoutes } from './routes/service-accounts.ts';
@@ -76,6 +77,7 @@ export async function buildApp(http: HttpOptions, deps: RouteDeps): Promise<Http
     runOutputRoutes,
     approvalRoutes,
     killAllRoutes,
+    scheduleRoutes,
     liveRoutes,
     commandRoutes,
     peerRoutes,

@@ -40,6 +40,8 @@ import { startPublisher, type Publisher } from './publisher/publisher.ts';
 import { readinessOf, type ReadinessDeps } from './readiness.ts';
 import { applyNack } from './returns/apply-nack.ts';
 import { takeMessages } from './returns/take-message.ts';
+import { startScheduler, type Scheduler } from './schedules/scheduler.ts';
+import type { IssueDeps } from './issue/issue-command.ts';
 import { startRetention, type Retention } from './retention/retention.ts';
 import type { RouteDeps } from './routes/deps.ts';
 import { openRunWaker, type RunWaker } from './runs/run-waker.ts';
@@ -117,6 +119,8 @@ export async function startSpoke(config: SpokeConfig, deps: SpokeDeps = {}): Pro
     opened.push(publisher);
     const retention = startRetention({ db, logger, now: core.now, instanceDir: config.instanceDir });
     opened.push(retention);
+    const scheduler = startScheduler({ ...issueDeps(core), logger });
+    opened.push(scheduler);
     const waker = await openRunWaker(db);
     opened.push(waker);
     const { live: limits = {} } = deps;
@@ -144,7 +148,7 @@ export async function startSpoke(config: SpokeConfig, deps: SpokeDeps = {}): Pro
     const url = await listen(core, app);
     const setupUrl = await findSetupLink(core.people);
     logger.info({ event: 'listening', instanceId, url }, 'the spoke serves');
-    const parts = { app, audit, link, orchestrator, publisher, retention, waker, live, mailer };
+    const parts = { app, audit, link, orchestrator, publisher, retention, scheduler, waker, live, mailer };
     const { fingerprint } = identity;
     return {
       url,
@@ -283,10 +287,25 @@ interface RouteParts {
   readonly link: () => Promise<spokeApi.LinkView>;
 }
 
-function routeDeps(core: Core, parts: RouteParts): RouteDeps {
-  const { db, identity, config, now, pin, hubId, trust } = core;
+function issueDeps(core: Core): IssueDeps {
+  const { db, identity, now, pin } = core;
   const self = identity.instanceId;
   const intake = intakeDeps(core);
+  return {
+    db,
+    self,
+    now,
+    command: identity.command,
+    ownKeys: openKeyset(identity.keyset, { instance: self }).keys,
+    joinedHub: () => pin?.hubId ?? null,
+    take: (opened, source) => takeCommand(intake, opened, source),
+    tracing: core.watch.operations.tracing,
+  };
+}
+
+function routeDeps(core: Core, parts: RouteParts): RouteDeps {
+  const { db, identity, config, now, hubId, trust } = core;
+  const self = identity.instanceId;
   return {
     db,
     now,
@@ -300,16 +319,7 @@ function routeDeps(core: Core, parts: RouteParts): RouteDeps {
     authenticate: (bearer, ip) => authenticate({ db, now }, bearer, ip),
     authenticateSession: (token, use) => authenticateSession({ db, now }, token, use),
     grants: { self, grant: identity.grant, hubId: () => hubId },
-    issue: {
-      db,
-      self,
-      now,
-      command: identity.command,
-      ownKeys: openKeyset(identity.keyset, { instance: self }).keys,
-      joinedHub: () => pin?.hubId ?? null,
-      take: (opened, source) => takeCommand(intake, opened, source),
-      tracing: core.watch.operations.tracing,
-    },
+    issue: issueDeps(core),
     instance: {
       self,
       name: identity.name,
@@ -361,6 +371,7 @@ interface Parts {
   readonly orchestrator: SpokeOrchestrator;
   readonly publisher: Publisher;
   readonly retention: Retention;
+  readonly scheduler: Scheduler;
   readonly waker: RunWaker;
   readonly live: SpokeLive;
   readonly mailer: Mailer;
@@ -387,6 +398,7 @@ async function closeSpoke(core: Core, parts: Parts): Promise<void> {
       phase('link', 4_000, async () => parts.link?.close()),
       phase('streams', 1_000, () => closeStreams(parts)),
       phase('http', 4_000, () => parts.app.close()),
+      phase('schedules', 2_000, () => parts.scheduler.close()),
       phase('orchestrator', 8_000, () => parts.orchestrator.close()),
       phase('publisher', 2_000, () => parts.publisher.close()),
       phase('mail', 2_000, () => parts.mailer.close()),

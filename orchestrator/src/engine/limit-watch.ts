@@ -12,14 +12,11 @@ export function readLimits(stored: unknown): StoredLimits {
   if (typeof stored !== 'object' || stored === null) return {};
   const entries = Object.entries(stored).filter(
     ([name, value]) =>
-      names.includes(name) && Number.isSafeInteger(value) && Number(value) >= (mayBeNone(name) ? 0 : 1),
+      names.includes(name) && Number.isSafeInteger(value) && Number(value) > 0,
   );
   const asks = (stored as { readonly onLimit?: unknown }).onLimit === 'pause-and-ask';
   return { ...(Object.fromEntries(entries) as StoredLimits), ...(asks ? { onLimit: 'pause-and-ask' } : {}) };
 }
-
-/** No children at all is a limit; no time at all is none. */
-const mayBeNone = (name: string): boolean => name === 'children' || name === 'depth';
 
 /** What of the limits the supervisor watches. */
 export function resourcesOf({ memoryBytes, processes, diskBytes, openFiles }: StoredLimits): ResourceLimits {

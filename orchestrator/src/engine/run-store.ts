@@ -39,7 +39,7 @@ async function lockRow(tx: SpokeTx, { workspaceId, runId, commandId }: LockKey):
       agent_name AS "agentName", runtime, spec, desired, stop, state, code, message, version, gen, idem, labels, limits,
       orchestrator_id::text AS "orchestratorId", attempt, containment, filesystem, exit_code AS "exitCode", signal,
       last_seq AS "lastSeq", published_seq AS "publishedSeq", kill_report AS "killReport",
-      parent_id::text AS "parentId", root_id::text AS "rootId", depth, resumes::text AS resumes,
+      resumes::text AS resumes,
       schedule_id::text AS "scheduleId", not_before AS "notBefore", session, network, usage,
       created_by::text AS "createdBy", created_at AS "createdAt", queued_at AS "queuedAt", started_at AS "startedAt",
       ended_at AS "endedAt", updated_at AS "updatedAt"

@@ -16,7 +16,6 @@ export interface RunViewRow {
   readonly killReport: unknown;
   readonly network: string | null;
   readonly attempt: number;
-  readonly parentId: string | null;
   readonly usage: unknown;
   readonly createdAt: Date;
   readonly startedAt: Date | null;
@@ -44,7 +43,6 @@ export function runViewOf(row: RunViewRow): RunView {
     ...(row.filesystem === null ? {} : { filesystem: row.filesystem as NonNullable<RunView['filesystem']> }),
     ...(row.network === null ? {} : { network: row.network as NonNullable<RunView['network']> }),
     ...(row.attempt === 0 ? {} : { attempt: row.attempt }),
-    ...(row.parentId === null ? {} : { parent: row.parentId as RunId }),
     ...(row.usage === null ? {} : { usage: row.usage as RunUsage }),
     ...(row.killReport === null ? {} : { kill: row.killReport as KillReport }),
   };

@@ -22,10 +22,6 @@ export const RunLimits = z.strictObject({
   diskBytes: z.number().int().min(1_048_576).max(1_099_511_627_776).optional(),
   /** Open at one time, in one process. */
   openFiles: z.number().int().min(16).max(1_048_576).optional(),
-  /** Runs that this one starts, and theirs. */
-  children: z.number().int().min(0).max(1000).optional(),
-  /** Generations below this run. */
-  depth: z.number().int().min(0).max(8).optional(),
   /** What to do when tokens, cost or turns are used up: end the run (default), or ask people for more. */
   onLimit: z.enum(['stop', 'pause-and-ask']).optional(),
 });

@@ -80,7 +80,6 @@ export const RunView = z.strictObject({
   filesystem: Filesystem.optional(),
   network: NetworkMode.optional(),
   attempt: Counter.optional(),
-  parent: RunId.optional(),
   usage: RunUsage.optional(),
   lastSeq: Counter,
   kill: KillReport.optional(),

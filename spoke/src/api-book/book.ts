@@ -3,7 +3,7 @@ import type { ApiBook } from '@wheelhouse/server';
 import { me, signIn } from './people.ts';
 import { imports, members, organizations, teams, workspaces } from './tenancy.ts';
 import { audit, federation, instance, keys, secrets } from './trust.ts';
-import { agents, commands, runs } from './work.ts';
+import { agents, commands, runs, schedules } from './work.ts';
 
 /** What the spoke's `/openapi.json` says besides what its routes do. A new route gets its line in one of the groups. */
 export const spokeBook: ApiBook = {
@@ -11,6 +11,7 @@ export const spokeBook: ApiBook = {
     'One instance of Wheelhouse. Answers are `{data, meta}`, errors `{error: {code, message, details}, meta}` with a registered code; lists go on with `meta.page.nextCursor`. `/api/…` is another name of the newest version, `/api/v1/…`. More: docs/api.md.',
   groups: [
     runs,
+    schedules,
     agents,
     commands,
     workspaces,

@@ -11,6 +11,22 @@ export const agents: ApiGroup = {
   },
 };
 
+export const schedules: ApiGroup = {
+  tag: 'Schedules',
+  description: 'Runs that begin by the clock, as whoever made the schedule and with the rights that they have then.',
+  operations: {
+    'GET /api/v1/schedules': { id: 'listSchedules', summary: 'List the schedules' },
+    'GET /api/v1/schedules/:id': { id: 'getSchedule', summary: 'Read a schedule' },
+    'POST /api/v1/schedules': { id: 'createSchedule', summary: 'Add a schedule' },
+    'PATCH /api/v1/schedules/:id': {
+      id: 'updateSchedule',
+      summary: 'Change a schedule, or turn it on or off',
+      description: 'Whoever changes what it spawns becomes who spawns it.',
+    },
+    'DELETE /api/v1/schedules/:id': { id: 'deleteSchedule', summary: 'Remove a schedule; its runs stay' },
+  },
+};
+
 export const runs: ApiGroup = {
   tag: 'Runs',
   description:

@@ -155,6 +155,13 @@ test('OPS-02: everything stops, and goes on', async () => {
   await did(ada.browser, 'DELETE', '/api/v1/lock');
 });
 
+test('OPS-02: schedules', async () => {
+  const wish = { name: 'nightly', cron: '0 3 * * *', spawn: { agent: 'echo' } };
+  const made = await did(ada.browser, 'POST', '/api/v1/schedules', wish);
+  await did(ada.browser, 'PATCH', `/api/v1/schedules/${idOf(made)}`, { enabled: false });
+  await did(ada.browser, 'DELETE', `/api/v1/schedules/${idOf(made)}`);
+});
+
 test('OPS-02: secrets', async () => {
   const made = await did(ada.browser, 'POST', '/api/v1/secrets', { name: 'WALKED', value: 'one' });
   await did(ada.browser, 'PATCH', `/api/v1/secrets/${idOf(made)}`, { value: 'two' });

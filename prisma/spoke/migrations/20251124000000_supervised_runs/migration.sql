@@ -1,5 +1,4 @@
--- Runs under supervision of people and budgets: how agents execute, what runs used, what people were asked, families and
--- schedules of runs. New tables; new columns with constant defaults lock agents, workspace_settings and runs for a moment.
+-- Runs under supervision of people and budgets: how agents execute, what runs used, what people were asked, and schedules. New tables; new columns with constant defaults lock agents, workspace_settings and runs for a moment.
 
 ALTER TABLE "agents" ADD COLUMN "execution" JSONB NOT NULL DEFAULT '{}';
 
@@ -9,17 +8,14 @@ ALTER TABLE "workspace_settings"
   ADD COLUMN "locked_at" TIMESTAMPTZ(3);
 
 ALTER TABLE "runs"
-  ADD COLUMN "parent_id" UUID,
-  ADD COLUMN "root_id" UUID,
-  ADD COLUMN "depth" INTEGER NOT NULL DEFAULT 0,
   ADD COLUMN "resumes" UUID,
   ADD COLUMN "schedule_id" UUID,
   ADD COLUMN "not_before" TIMESTAMPTZ(3),
   ADD COLUMN "session" TEXT,
   ADD COLUMN "network" TEXT,
   ADD COLUMN "usage" JSONB;
-CREATE INDEX "runs_workspace_id_parent_id_idx" ON "runs"("workspace_id", "parent_id");
-CREATE INDEX "runs_workspace_id_root_id_idx" ON "runs"("workspace_id", "root_id");
+CREATE INDEX "runs_workspace_id_resumes_idx" ON "runs"("workspace_id", "resumes");
+CREATE INDEX "runs_workspace_id_schedule_id_idx" ON "runs"("workspace_id", "schedule_id");
 
 CREATE TABLE "run_usage" (
   "workspace_id" UUID NOT NULL,
@@ -81,30 +77,11 @@ CREATE TABLE "schedules" (
 );
 CREATE UNIQUE INDEX "schedules_workspace_id_name_key" ON "schedules"("workspace_id", "name");
 
--- Spawns that this instance shall issue itself: of a running agent, or of a schedule. The spoke signs them.
-CREATE TABLE "spawn_requests" (
-  "workspace_id" UUID NOT NULL,
-  "id" UUID NOT NULL,
-  "parent_id" UUID,
-  "schedule_id" UUID,
-  "principal_id" UUID NOT NULL,
-  "spawn" JSONB NOT NULL,
-  "state" TEXT NOT NULL DEFAULT 'waiting'
-    CONSTRAINT "spawn_requests_state_check" CHECK ("state" IN ('waiting', 'issued', 'refused')),
-  "code" TEXT,
-  "message" TEXT,
-  "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-  CONSTRAINT "spawn_requests_pkey" PRIMARY KEY ("workspace_id", "id")
-);
-CREATE INDEX "spawn_requests_workspace_id_parent_id_idx" ON "spawn_requests"("workspace_id", "parent_id");
-
 ALTER TABLE "run_usage" ADD CONSTRAINT "run_usage_workspace_id_run_id_fkey"
   FOREIGN KEY ("workspace_id", "run_id") REFERENCES "runs"("workspace_id", "id") ON DELETE CASCADE ON UPDATE RESTRICT;
 ALTER TABLE "approvals" ADD CONSTRAINT "approvals_workspace_id_run_id_fkey"
   FOREIGN KEY ("workspace_id", "run_id") REFERENCES "runs"("workspace_id", "id") ON DELETE CASCADE ON UPDATE RESTRICT;
 ALTER TABLE "schedules" ADD CONSTRAINT "schedules_workspace_id_fkey"
-  FOREIGN KEY ("workspace_id") REFERENCES "workspaces"("id") ON DELETE RESTRICT ON UPDATE RESTRICT;
-ALTER TABLE "spawn_requests" ADD CONSTRAINT "spawn_requests_workspace_id_fkey"
   FOREIGN KEY ("workspace_id") REFERENCES "workspaces"("id") ON DELETE RESTRICT ON UPDATE RESTRICT;
 
 DO $$
@@ -116,7 +93,7 @@ DECLARE
   name text;
   rule text;
 BEGIN
-  FOREACH name IN ARRAY ARRAY['run_usage', 'approvals', 'schedules', 'spawn_requests']
+  FOREACH name IN ARRAY ARRAY['run_usage', 'approvals', 'schedules']
   LOOP
     rule := format('(workspace_id = %s AND %s)', setting, member);
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', name);

@@ -17,8 +17,6 @@ export const AgentExecution = z.strictObject({
   retry: RetryPolicy.optional(),
   /** Goes on with its session after its orchestrator died, and keeps session and work folder for a later run. */
   resumable: z.boolean().optional(),
-  /** Its agent may start runs of the same workspace. */
-  children: z.boolean().optional(),
 });
 export type AgentExecution = z.infer<typeof AgentExecution>;
 

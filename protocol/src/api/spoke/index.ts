@@ -12,6 +12,7 @@ export * from './organizations.ts';
 export * from './peers.ts';
 export * from './people.ts';
 export * from './runs.ts';
+export * from './schedules.ts';
 export * from './secrets.ts';
 export * from './shares.ts';
 export * from './teams.ts';

@@ -22,6 +22,8 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   'POST /api/v1/imports': () => ({ header: { kind: 'wheelhouse-export', version: 1 }, rows: [], dryRun: true }),
   // Locked, its workspace would refuse what other routes are asked.
   'POST /api/v1/kill-all': () => ({ lock: false }),
+  'POST /api/v1/schedules': () => ({ name: newId(Date.now()), cron: '0 3 * * *', spawn: { agent: 'none' } }),
+  'PATCH /api/v1/schedules/:id': () => ({ enabled: false }),
   'POST /api/v1/secrets': () => ({ name: `S${newId(Date.now()).replaceAll('-', '')}`, value: 'x' }),
   'POST /api/v1/shares': () => ({ kind: 'run', resourceId: newId(Date.now()), userId: newId(Date.now()) }),
   'POST /api/v1/workspaces/:id/invitations': () => ({ email: 'new@example.test', role: 'guest' }),

@@ -100,6 +100,7 @@ async function idsOverHttp(
     commands: spawned['commandId'] as string,
     grants: await made('/grants', { grantee, verbs: ['agent.spawn'] }),
     teams,
+    schedules: await made('/schedules', { name: 'matrix', cron: '0 3 * * *', spawn: { agent: 'echo' } }),
     secrets: await made('/secrets', { name: 'MATRIX', value: `${name} value` }),
     shares: await made('/shares', { kind: 'run', resourceId: runs, userId: memberId }),
     'workspaces/invitations': await made(`${workspace}/invitations`, { email: `${name}.1@x.test`, role: 'viewer' }),
