@@ -10,7 +10,9 @@ import { addKeyCommands } from './commands/key-commands.ts';
 import { addMemberCommands } from './commands/member-commands.ts';
 import { addRoleCommands } from './commands/role-commands.ts';
 import { addServiceAccountCommands } from './commands/service-account-commands.ts';
+import { addScheduleCommands } from './commands/schedule-commands.ts';
 import { addSecretCommands } from './commands/secret-commands.ts';
+import { addStopCommands } from './commands/stop-commands.ts';
 import { addTeamCommands } from './commands/team-commands.ts';
 import { addWorkspaceCommands } from './commands/workspace-commands.ts';
 import type { CliConfig } from './config.ts';
@@ -38,6 +40,8 @@ function buildProgram(config: CliConfig): Command {
   addMemberCommands(program, config);
   addRoleCommands(program, config);
   addServiceAccountCommands(program, config);
+  addStopCommands(program, config);
+  addScheduleCommands(program, config);
   addSecretCommands(program, config);
   addTeamCommands(program, config);
   addWorkspaceCommands(program, config);

@@ -8,7 +8,6 @@ import {
   createFailpoints,
   createLogger,
   frameCounter,
-  runPhases,
   type Failpoints,
   type Limiter,
   type HttpServer,
@@ -25,6 +24,7 @@ import { findHubPin, type HubPin } from './identity/hub-pin.ts';
 import { takeCommand, type IntakeDeps } from './intake/take-command.ts';
 import { openLimiter } from './limits/open-limiter.ts';
 import type { Tier } from './limits/tiers.ts';
+import { closeSpoke } from './close-spoke.ts';
 import { joinHub } from './link/join.ts';
 import { startLink, type Link } from './link/link.ts';
 import { linkView } from './link/link-view.ts';
@@ -40,9 +40,9 @@ import { startPublisher, type Publisher } from './publisher/publisher.ts';
 import { readinessOf, type ReadinessDeps } from './readiness.ts';
 import { applyNack } from './returns/apply-nack.ts';
 import { takeMessages } from './returns/take-message.ts';
-import { startScheduler, type Scheduler } from './schedules/scheduler.ts';
+import { startScheduler } from './schedules/scheduler.ts';
 import type { IssueDeps } from './issue/issue-command.ts';
-import { startRetention, type Retention } from './retention/retention.ts';
+import { startRetention } from './retention/retention.ts';
 import type { RouteDeps } from './routes/deps.ts';
 import { openRunWaker, type RunWaker } from './runs/run-waker.ts';
 import { openTrustStore, type TrustStore } from './trust/trust-store.ts';
@@ -362,51 +362,4 @@ async function listen({ config, logger, address }: Core, app: HttpServer): Promi
     );
   }
   return address.url;
-}
-
-interface Parts {
-  readonly app: HttpServer;
-  readonly audit: SpokeAudit;
-  readonly link: Link | null;
-  readonly orchestrator: SpokeOrchestrator;
-  readonly publisher: Publisher;
-  readonly retention: Retention;
-  readonly scheduler: Scheduler;
-  readonly waker: RunWaker;
-  readonly live: SpokeLive;
-  readonly mailer: Mailer;
-}
-
-async function closeStreams({ live, waker }: Parts): Promise<void> {
-  await live.close();
-  await waker.close();
-}
-
-/** First nothing more comes in, then what is being done ends, then its receipts are signed, then the store closes. */
-async function closeSpoke(core: Core, parts: Parts): Promise<void> {
-  const phase = (
-    name: string,
-    timeoutMs: number,
-    run: () => Promise<void>,
-  ): { name: string; timeoutMs: number; run(): Promise<void> } => ({
-    name,
-    timeoutMs,
-    run,
-  });
-  await runPhases(
-    [
-      phase('link', 4_000, async () => parts.link?.close()),
-      phase('streams', 1_000, () => closeStreams(parts)),
-      phase('http', 4_000, () => parts.app.close()),
-      phase('schedules', 2_000, () => parts.scheduler.close()),
-      phase('orchestrator', 8_000, () => parts.orchestrator.close()),
-      phase('publisher', 2_000, () => parts.publisher.close()),
-      phase('mail', 2_000, () => parts.mailer.close()),
-      phase('retention', 2_000, () => parts.retention.close()),
-      phase('audit', 2_000, () => parts.audit.close()),
-      phase('database', 3_000, () => core.db.close()),
-      phase('operations', 3_000, () => core.watch.operations.close()),
-    ],
-    core.logger,
-  );
 }

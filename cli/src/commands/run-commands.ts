@@ -21,6 +21,10 @@ interface SpawnOptions {
   readonly ref?: string;
   readonly idem?: string;
   readonly wall?: string;
+  readonly budget?: string;
+  readonly turns?: string;
+  readonly attempts?: string;
+  readonly resume?: string;
   readonly follow?: boolean;
 }
 
@@ -28,8 +32,11 @@ const collect = (value: string, previous: readonly string[]): readonly string[] 
 
 async function spawnBody(agent: string, options: SpawnOptions, api: ApiClient): Promise<Record<string, unknown>> {
   const task = await readTask(options.task, options.step);
-  const limits: RunLimits | undefined =
-    options.wall === undefined ? undefined : { wallMs: Number(options.wall) * 1000 };
+  const limits: RunLimits = {
+    ...(options.wall === undefined ? {} : { wallMs: Number(options.wall) * 1000 }),
+    ...(options.budget === undefined ? {} : { costMicros: Math.round(Number(options.budget) * 1_000_000) }),
+    ...(options.turns === undefined ? {} : { turns: Number(options.turns) }),
+  };
   const present = {
     agent,
     id: newId(Date.now()),
@@ -41,7 +48,9 @@ async function spawnBody(agent: string, options: SpawnOptions, api: ApiClient): 
         ? undefined
         : { kind: 'git', repository: options.git, ...(options.ref === undefined ? {} : { ref: options.ref }) },
     idem: options.idem,
-    limits,
+    limits: Object.keys(limits).length === 0 ? undefined : limits,
+    retry: options.attempts === undefined ? undefined : { attempts: Number(options.attempts) },
+    resume: options.resume,
     ...(await resolveTarget(api, options.target, options.workspace)),
   };
   return Object.fromEntries(Object.entries(present).filter(([, value]) => value !== undefined));
@@ -66,6 +75,10 @@ function addSpawn(program: Command, config: CliConfig): void {
     .option('--ref <ref>', 'branch, tag or commit to check out')
     .option('--idem <key>', 'idempotency key of the run')
     .option('--wall <seconds>', 'wall-clock limit')
+    .option('--budget <dollars>', 'what its models may cost')
+    .option('--turns <count>', 'answers of models')
+    .option('--attempts <count>', 'tries again after a failure that may pass')
+    .option('--resume <run>', 'goes on with the session of an ended run')
     .option('-f, --follow', 'show its events until it has ended; the exit code is then the run’s')
     .action(async (agent: string, options: SpawnOptions, command: Command) => {
       const context = openContext(command, config);

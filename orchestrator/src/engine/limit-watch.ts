@@ -11,8 +11,7 @@ const names = Object.keys(RunLimits.shape).filter((name) => name !== 'onLimit');
 export function readLimits(stored: unknown): StoredLimits {
   if (typeof stored !== 'object' || stored === null) return {};
   const entries = Object.entries(stored).filter(
-    ([name, value]) =>
-      names.includes(name) && Number.isSafeInteger(value) && Number(value) > 0,
+    ([name, value]) => names.includes(name) && Number.isSafeInteger(value) && Number(value) > 0,
   );
   const asks = (stored as { readonly onLimit?: unknown }).onLimit === 'pause-and-ask';
   return { ...(Object.fromEntries(entries) as StoredLimits), ...(asks ? { onLimit: 'pause-and-ask' } : {}) };

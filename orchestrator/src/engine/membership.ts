@@ -1,4 +1,6 @@
 import { hostname } from 'node:os';
+import type { spokeApi } from '@wheelhouse/protocol';
+import type { RuntimeRegistry } from '../runtimes/index.ts';
 import type { ContainmentReport } from '../supervisor/index.ts';
 import { engineLimits } from './config.ts';
 import type { EngineDeps } from './deps.ts';
@@ -10,13 +12,29 @@ import { buryDead } from './recover.ts';
 export async function register(deps: EngineDeps, report: ContainmentReport): Promise<void> {
   const { containment, filesystem, tool, network, proofs, advice } = report;
   const facts = { tool, network, proofs: proofs.map((proof) => ({ ...proof })), advice: [...advice] };
-  const detail = { ...placeOf(deps.dataDir), ...facts };
+  const detail = { ...placeOf(deps.dataDir), ...facts, runtimes: await probeRuntimes(deps.runtimes) };
   await deps.db.withInstance(
     'orchestrator',
     (tx) => tx.$executeRaw`
     INSERT INTO orchestrators (id, hostname, pid, containment, filesystem, detail, started_at, heartbeat_at)
     VALUES (${deps.orchestratorId}::uuid, ${hostname()}, ${process.pid}, ${containment}, ${filesystem},
       ${JSON.stringify(detail)}::jsonb, now(), now())`,
+  );
+}
+
+/** What this machine can run. One that cannot be asked counts as not there. */
+async function probeRuntimes(runtimes: RuntimeRegistry): Promise<readonly spokeApi.RuntimeView[]> {
+  return Promise.all(
+    runtimes.list().map(async (adapter) => {
+      const { name } = adapter;
+      try {
+        const { available, version = null, detail = null } = await adapter.probe();
+        return { name, available, version, detail };
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        return { name, available: false, version: null, detail: why };
+      }
+    }),
   );
 }
 

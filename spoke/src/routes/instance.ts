@@ -1,5 +1,6 @@
 import { spokeApi, successOf } from '@wheelhouse/protocol';
 import { sendData, type HttpServer } from '@wheelhouse/server';
+import { z } from 'zod';
 import type { RouteDeps } from './deps.ts';
 
 /** What this instance is and how it stands. */
@@ -24,7 +25,14 @@ export function instanceRoutes(app: HttpServer, deps: RouteDeps): void {
         heartbeatAt: row.heartbeatAt.getTime(),
         containment: row.containment,
         filesystem: row.filesystem,
+        runtimes: runtimesOf(row.detail),
       })),
     });
   });
+}
+
+/** One that an older orchestrator stored without counts as none. */
+function runtimesOf(detail: unknown): spokeApi.RuntimeView[] {
+  const { runtimes } = (detail ?? {}) as { readonly runtimes?: unknown };
+  return z.array(spokeApi.RuntimeView).catch([]).parse(runtimes);
 }

@@ -22,6 +22,16 @@ export const LinkView = z.object({
 });
 export type LinkView = z.infer<typeof LinkView>;
 
+/** A kind of agent, and whether an orchestrator's machine can run it. */
+export const RuntimeView = z.object({
+  name: z.string(),
+  available: z.boolean(),
+  version: z.string().nullable(),
+  /** Where it was found, or why not and what to do. */
+  detail: z.string().nullable(),
+});
+export type RuntimeView = z.infer<typeof RuntimeView>;
+
 export const OrchestratorView = z.object({
   id: z.uuid(),
   hostname: z.string(),
@@ -29,6 +39,8 @@ export const OrchestratorView = z.object({
   heartbeatAt: z.number().int(),
   containment: Containment.nullable(),
   filesystem: Filesystem.nullable(),
+  /** As its machine was when it started. */
+  runtimes: z.array(RuntimeView),
 });
 
 /** `GET /instance`. */
