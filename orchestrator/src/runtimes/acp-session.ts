@@ -2,9 +2,11 @@ import {
   client,
   methods,
   PROTOCOL_VERSION,
+  type AgentCapabilities,
   type ClientConnection,
   type ClientContext,
   type ContentBlock,
+  type NewSessionRequest,
 } from '@agentclientprotocol/sdk';
 import { WheelhouseError } from '@wheelhouse/protocol';
 import {
@@ -17,10 +19,12 @@ import {
 import { AcpPermissions, type PermissionPolicy } from './acp-permissions.ts';
 import { openAcpStream, type AcpStream } from './acp-stream.ts';
 import { AcpUpdates } from './acp-updates.ts';
+import { AcpUsage } from './acp-usage.ts';
 import { turnErrorVerdict, turnVerdict } from './acp-verdict.ts';
 import { LogEvents } from './log-events.ts';
 import { describeExit } from './outcome.ts';
 import { untilQuiet } from './output-quiet.ts';
+import { startTimer } from './timer.ts';
 
 /** A request of our own beside the protocol's; its method begins with `_`. */
 export interface AcpExtension {
@@ -50,6 +54,7 @@ export class AcpSession implements RuntimeSession {
   readonly #io: AcpStream;
   readonly #connection: ClientConnection;
   readonly #updates: AcpUpdates;
+  readonly #usage: AcpUsage;
   readonly #permissions: AcpPermissions;
   readonly #exitSeen: Promise<void>;
   readonly #inputs: ContentBlock[][] = [];
@@ -58,6 +63,7 @@ export class AcpSession implements RuntimeSession {
   #settle: (verdict: RuntimeVerdict) => void = () => undefined;
   #sessionId: string | undefined;
   #promptSent = false;
+  #loading = false;
   #over = false;
   #disposed = false;
 
@@ -77,13 +83,16 @@ export class AcpSession implements RuntimeSession {
     const emit: RunContext['emit'] = (event) => {
       if (!this.#disposed) context.emit(event);
     };
-    this.#updates = new AcpUpdates(emit);
+    this.#usage = new AcpUsage(emit);
+    this.#updates = new AcpUpdates(emit, this.#usage);
     this.#permissions = new AcpPermissions(options.permissions, emit);
     this.#io = openAcpStream({
       process,
       log: new LogEvents(emit),
       onUpdate: (params) => {
-        if (!this.#over) this.#updates.update(params);
+        if (this.#over) return;
+        if (this.#loading) this.#updates.replayed(params);
+        else this.#updates.update(params);
       },
       onSent: (method) => this.#onSent(method),
     });
@@ -169,7 +178,8 @@ export class AcpSession implements RuntimeSession {
       // A connection that broke because the process died is told better by its exit.
       if (this.#connection.signal.aborted) await Promise.race([this.#exitSeen, startTimer(exitGraceMs).elapsed]);
       const verdict = turnErrorVerdict(error);
-      this.#finish(this.#promptSent ? verdict : { ...verdict, code: 'START_FAILED' });
+      const known = this.#promptSent || verdict.code === 'AUTH_REQUIRED';
+      this.#finish(known ? verdict : { ...verdict, code: 'START_FAILED' });
     }
   }
 
@@ -202,17 +212,36 @@ export class AcpSession implements RuntimeSession {
         `the agent speaks version ${answer.protocolVersion} of the Agent Client Protocol, we speak ${PROTOCOL_VERSION}`,
       );
     }
-    const session = await agent.request(methods.agent.session.new, { cwd: this.#context.workDir, mcpServers: [] });
-    return session.sessionId;
+    const can = answer.agentCapabilities;
+    const sessionId = await this.#openSession(agent, can);
+    if (can?.loadSession || can?.sessionCapabilities?.resume) this.#context.keepSession(sessionId);
+    return sessionId;
+  }
+
+  /** A new session, or the earlier attempt's: resumed where the agent can, else loaded, which tells it all again. */
+  async #openSession(agent: ClientContext, can: AgentCapabilities | undefined): Promise<string> {
+    const place: NewSessionRequest = { cwd: this.#context.workDir, mcpServers: [] };
+    const { resume } = this.#context;
+    if (resume === null) return (await agent.request(methods.agent.session.new, place)).sessionId;
+    if (can?.sessionCapabilities?.resume) {
+      await agent.request(methods.agent.session.resume, { ...place, sessionId: resume });
+      return resume;
+    }
+    if (can?.loadSession !== true) throw new Error('the agent cannot go on with an earlier session');
+    this.#loading = true;
+    await agent.request(methods.agent.session.load, { ...place, sessionId: resume });
+    this.#loading = false;
+    return resume;
   }
 
   async #turns(sessionId: string): Promise<void> {
     this.#inputs.unshift([...this.#options.prompt]);
     let verdict: RuntimeVerdict = { ok: false, code: 'INTERNAL' };
     for (let prompt = this.#inputs.shift(); prompt; prompt = this.#inputs.shift()) {
-      const { stopReason } = await this.#connection.agent.request(methods.agent.session.prompt, { sessionId, prompt });
+      const answer = await this.#connection.agent.request(methods.agent.session.prompt, { sessionId, prompt });
       this.#updates.endMessage();
-      verdict = turnVerdict(stopReason, this.#permissions.denials);
+      this.#usage.turnEnded(answer);
+      verdict = turnVerdict(answer.stopReason, this.#permissions.denials);
       if (!verdict.ok) break;
     }
     this.#finish(verdict);
@@ -243,16 +272,9 @@ export class AcpSession implements RuntimeSession {
     this.#permissions.close();
     this.#over = true;
     this.#refuse(new WheelhouseError('START_FAILED', verdict.message));
-    this.#settle(verdict);
+    const usage = this.#usage.total;
+    this.#settle({ ...verdict, ...(usage ? { usage } : {}) });
     // A finished agent leaves by itself when its input ends; the supervisor sees to those that do not.
     this.#process.closeInput();
   }
-}
-
-function startTimer(ms: number): { readonly elapsed: Promise<void>; clear(): void } {
-  let timer: NodeJS.Timeout | undefined;
-  const elapsed = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  return { elapsed, clear: () => clearTimeout(timer) };
 }

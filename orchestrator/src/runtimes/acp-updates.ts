@@ -1,9 +1,10 @@
 import { piecesOf } from '../embedded/text-pieces.ts';
 import { appendMetaKey } from '../embedded/wire.ts';
+import type { AcpUsage } from './acp-usage.ts';
 import type { RuntimeEvent } from './adapter.ts';
 import { boundedData, cleanText } from './event-data.ts';
+import { fieldsOf, wordOf, type Fields } from './fields.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
 type Emit = (event: RuntimeEvent) => void;
 
 const maxMessageChars = 64 * 1024;
@@ -14,12 +15,20 @@ const maxMessageChars = 64 * 1024;
  */
 export class AcpUpdates {
   readonly #emit: Emit;
+  readonly #usage: AcpUsage;
   /** Text of the message that is being streamed; one `message` event follows its deltas. */
   #message = '';
   readonly #openTools = new Set<string>();
 
-  constructor(emit: Emit) {
+  constructor(emit: Emit, usage: AcpUsage) {
     this.#emit = emit;
+    this.#usage = usage;
+  }
+
+  /** What a loaded session tells of an earlier attempt was shown then; only its totals count. */
+  replayed(params: unknown): void {
+    const update = fieldsOf(fieldsOf(params)['update']);
+    if (update['sessionUpdate'] === 'usage_update') this.#usage.update(update, true);
   }
 
   update(params: unknown): void {
@@ -37,13 +46,13 @@ export class AcpUpdates {
       case 'plan':
         return this.#emit({ type: 'plan', data: { entries: boundedData(update['entries'] ?? []) } });
       case 'usage_update':
-        return this.#usage(update);
+        return this.#usage.update(update, false);
       case 'notice':
         return this.#emit({
           type: 'notice',
           data: {
-            level: word(update['severity']) ?? 'info',
-            text: cleanText([word(update['title']), word(update['description'])].filter(Boolean).join(': ')),
+            level: wordOf(update['severity']) ?? 'info',
+            text: cleanText([wordOf(update['title']), wordOf(update['description'])].filter(Boolean).join(': ')),
           },
         });
       default:
@@ -87,11 +96,11 @@ export class AcpUpdates {
       return;
     }
     if (!this.#openTools.has(id)) this.#start(id, update);
-    const append = word(fieldsOf(update['_meta'])[appendMetaKey]);
+    const append = wordOf(fieldsOf(update['_meta'])[appendMetaKey]);
     const text = contentText(update['content']);
     const data = {
       id,
-      ...(word(update['status']) ? { status: word(update['status']) } : {}),
+      ...(wordOf(update['status']) ? { status: wordOf(update['status']) } : {}),
       ...(text ? { text } : {}),
     };
     this.#emit({ type: 'tool.update', data: append ? { ...data, stream: append, append: true } : data });
@@ -104,8 +113,8 @@ export class AcpUpdates {
       type: 'tool.start',
       data: {
         id,
-        title: cleanText(word(update['title']) ?? id, 1024),
-        kind: word(update['kind']) ?? 'other',
+        title: cleanText(wordOf(update['title']) ?? id, 1024),
+        kind: wordOf(update['kind']) ?? 'other',
         ...(input === undefined || input === null ? {} : { input: boundedData(input) }),
       },
     });
@@ -116,34 +125,13 @@ export class AcpUpdates {
     const text = contentText(update['content']);
     this.#emit({
       type: 'tool.end',
-      data: { id, status: word(update['status']) ?? 'unknown', ...(text ? { text } : {}) },
+      data: { id, status: wordOf(update['status']) ?? 'unknown', ...(text ? { text } : {}) },
     });
   }
-
-  #usage(update: Fields): void {
-    const { used, size, cost } = update;
-    this.#emit({
-      type: 'usage',
-      data: {
-        source: 'agent',
-        used: boundedData(used ?? null),
-        size: boundedData(size ?? null),
-        ...(cost ? { cost: boundedData(cost) } : {}),
-      },
-    });
-  }
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
-}
-
-function word(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? cleanText(value, 4096) : undefined;
 }
 
 function toolId(update: Fields): string {
-  return cleanText(word(update['toolCallId']) ?? 'unnamed', 256);
+  return cleanText(wordOf(update['toolCallId']) ?? 'unnamed', 256);
 }
 
 function isEnd(status: unknown): boolean {
@@ -161,7 +149,7 @@ function contentText(content: unknown): string {
   const parts = content.map((item) => {
     const fields = fieldsOf(item);
     if (fields['type'] === 'content') return textOf(fields['content']);
-    if (fields['type'] === 'diff') return `[changed ${word(fields['path']) ?? 'a file'}]`;
+    if (fields['type'] === 'diff') return `[changed ${wordOf(fields['path']) ?? 'a file'}]`;
     return '';
   });
   return cleanText(parts.filter((part) => part !== '').join('\n'));

@@ -4,7 +4,7 @@ import { fakeAgent, type FakeAgentMode } from '../testing/acp-agents/index.ts';
 import { startLocalProcess } from '../testing/local-process.ts';
 import { openTrialFolders, type TrialFolders } from '../testing/trial-folders.ts';
 import { createAcpAdapter, type AcpAgentConfig } from './acp.ts';
-import { interruptTimeoutMs, type RuntimeEvent } from './adapter.ts';
+import { interruptTimeoutMs, type ModelAccess, type RuntimeEvent } from './adapter.ts';
 import { begin, type Trial } from './contract-suite.ts';
 import { decideOutcome } from './outcome.ts';
 
@@ -18,16 +18,22 @@ afterEach(async () => {
 });
 afterAll(() => folders.remove());
 
-async function start(mode: FakeAgentMode, config: Partial<AcpAgentConfig> = {}, prompt = 'hello'): Promise<Trial> {
-  const spec: AgentSpawn = { verb: 'agent.spawn', agent: 'fake', prompt };
+async function start(
+  mode: FakeAgentMode,
+  config: Partial<AcpAgentConfig> = {},
+  { resume = null, model }: { readonly resume?: string | null; readonly model?: ModelAccess } = {},
+): Promise<Trial> {
+  const spec: AgentSpawn = { verb: 'agent.spawn', agent: 'fake', prompt: 'hello' };
   const { trial, end } = await begin(
     {
       adapter: createAcpAdapter(),
+      ...(model ? { model } : {}),
       folders: () => folders.make(),
       start: (prepared, { workDir }) => startLocalProcess(prepared, workDir),
     },
     spec,
     { argv: fakeAgent(mode).argv, ...config },
+    resume,
   );
   ends.push(end);
   return trial;
@@ -45,7 +51,7 @@ describe('an Agent Client Protocol agent', () => {
       { type: 'plan', data: { entries: [{ content: 'answer', priority: 'high', status: 'pending' }] } },
       { type: 'tool.start', data: { id: 't1', title: 'look', kind: 'read' } },
       { type: 'tool.end', data: { id: 't1', status: 'completed', text: 'seen' } },
-      { type: 'usage', data: { source: 'agent', used: 10, size: 1000 } },
+      { type: 'metric', data: { name: 'context', value: 10, max: 1000 } },
       { type: 'message.delta', data: { text: 'you said: ' } },
       { type: 'message.delta', data: { text: 'hello' } },
       { type: 'message', data: { text: 'you said: hello' } },
@@ -133,6 +139,39 @@ describe('an Agent Client Protocol agent', () => {
       code: 'START_FAILED',
       message: expect.stringContaining('signed in') as string,
     });
+    expect(await session.outcome).toMatchObject({ ok: false, code: 'AUTH_REQUIRED' });
+  });
+
+  test('whose model answered 402 has used up its budget', async () => {
+    const { session } = await start('budget');
+    expect(await session.outcome).toMatchObject({ ok: false, code: 'LIMIT_COST' });
+  });
+
+  test('finds the gateway by the variables of the SDKs it is built on, for the APIs that have a provider', async () => {
+    const model: ModelAccess = { baseUrl: 'http://127.0.0.1:9', token: 't', apis: ['anthropic'], defaultModels: {} };
+    const { session, events, prepared } = await start('shows-env', {}, { model });
+    expect((await session.outcome).ok).toBe(true);
+    expect(ofType(events, 'message')).toEqual([{ text: '{"anthropic":"http://127.0.0.1:9/anthropic"}' }]);
+    expect(prepared.env).toMatchObject({ ANTHROPIC_API_KEY: 't' });
+    expect(prepared.env).not.toHaveProperty('OPENAI_API_KEY');
+  });
+
+  test('that counts since its session began is told as what each turn added', async () => {
+    const { session, events } = await start('counts');
+    await session.started;
+    await session.send?.('and then?');
+    const turn = { source: 'agent', inputTokens: 100, outputTokens: 10, cacheReadTokens: 4, cacheWriteTokens: 0 };
+    const cost = { source: 'agent', inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 };
+    expect(await session.outcome).toMatchObject({
+      ok: true,
+      usage: { inputTokens: 200, outputTokens: 20, cacheReadTokens: 8, cacheWriteTokens: 0, costMicros: 20_000 },
+    });
+    expect(ofType(events, 'usage')).toEqual([
+      { ...cost, costMicros: 10_000 },
+      { ...turn, costMicros: null },
+      { ...cost, costMicros: 10_000 },
+      { ...turn, costMicros: null },
+    ]);
   });
 
   test('that refuses has not succeeded', async () => {
@@ -147,9 +186,42 @@ describe('an Agent Client Protocol agent', () => {
   });
 });
 
+describe('an earlier session', () => {
+  test('is loaded, and what it tells again of the past is neither shown nor counted', async () => {
+    const { session, events, sessions } = await start('loads', {}, { resume: 'fake-session' });
+    expect(await session.outcome).toMatchObject({ ok: true, usage: { costMicros: 250_000 } });
+    expect(ofType(events, 'message')).toEqual([{ text: 'again: hello' }]);
+    expect(ofType(events, 'tool.start')).toEqual([]);
+    expect(ofType(events, 'usage').map((data) => data['costMicros'])).toEqual([250_000]);
+    expect(sessions).toEqual(['fake-session']);
+  });
+
+  test('is resumed where the agent can do that, which tells nothing again', async () => {
+    const { session, events, sessions } = await start('resumes', {}, { resume: 'fake-session' });
+    expect((await session.outcome).ok).toBe(true);
+    expect(ofType(events, 'message')).toEqual([{ text: 'again: hello' }]);
+    expect(sessions).toEqual(['fake-session']);
+  });
+
+  test.each(['loads', 'normal'] as const)('that cannot be gone on with fails the start (%s)', async (mode) => {
+    const { session, sessions } = await start(mode, {}, { resume: 'another' });
+    await expect(session.started).rejects.toMatchObject({ code: 'START_FAILED' });
+    expect(await session.outcome).toMatchObject({ ok: false, code: 'START_FAILED' });
+    expect(sessions).toEqual([]);
+  });
+
+  test('is kept only where a later attempt could go on with it', async () => {
+    const able = await start('loads');
+    await able.session.outcome;
+    const unable = await start('normal');
+    await unable.session.outcome;
+    expect([able.sessions, unable.sessions]).toEqual([['fake-session'], []]);
+  });
+});
+
 describe('a permission request', () => {
   const asked = async (trial: Trial): Promise<RuntimeEvent['data']> => {
-    await expect.poll(() => ofType(trial.events, 'permission.requested')).toHaveLength(1);
+    await expect.poll(() => ofType(trial.events, 'permission.requested'), { timeout: 10_000 }).toHaveLength(1);
     return ofType(trial.events, 'permission.requested')[0] ?? {};
   };
 

@@ -136,7 +136,11 @@ export interface AgentProcess {
 export interface RuntimeAdapter {
   readonly name: string;
   readonly capabilities: RuntimeCapabilities;
-  probe(): Promise<ProbeResult>;
+  /**
+   * Whether runs of it can start here; with a catalogue entry's config, whether that entry's can. Never rejects. Answers
+   * are kept for 60 s where a program is asked.
+   */
+  probe(agentConfig?: unknown): Promise<ProbeResult>;
   /** Pure check of a spawn against the catalogue entry's config. Null = fine. */
   validate(spec: AgentSpawn, agentConfig: unknown): Refusal | null;
   /** What to start. The caller has validated; throws `WheelhouseError` START_FAILED where this machine lacks something. */

@@ -1,5 +1,7 @@
+import { isAbsolute } from 'node:path';
+import { WheelhouseError, type AgentSpawn } from '@wheelhouse/protocol';
 import { z } from 'zod';
-import type { Refusal } from './adapter.ts';
+import type { Refusal, RunContext } from './adapter.ts';
 
 /** Names that would change how our own wrapper or the agent's sandbox works. */
 const reservedEnv = /^(?:LD_|DYLD_|WHEELHOUSE_|HOME$)/;
@@ -8,6 +10,16 @@ const word = z
   .string()
   .max(8192)
   .refine((text) => !text.includes('\0'), 'must not contain NUL');
+
+const env = z
+  .record(
+    z
+      .string()
+      .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/)
+      .refine((name) => !reservedEnv.test(name), 'this name is reserved'),
+    word,
+  )
+  .optional();
 
 /** Command of a catalogue entry. No shell reads it: each word reaches the program as it stands. */
 export const commandFields = {
@@ -19,15 +31,22 @@ export const commandFields = {
       message:
         'the program must be an absolute path or a bare name; a relative path would be chosen by the work folder',
     }),
-  env: z
-    .record(
-      z
-        .string()
-        .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/)
-        .refine((name) => !reservedEnv.test(name), 'this name is reserved'),
-      word,
-    )
+  env,
+};
+
+/** What catalogue entries of agents with a program of their own may say. */
+export const programFields = {
+  /** Absolute path of the program. Absent = looked up on the PATH. */
+  program: word.refine((path) => isAbsolute(path), 'must be an absolute path').optional(),
+  model: z
+    .string()
+    .min(1)
+    .max(256)
+    .regex(/^[^-\s]\S*$/, 'is no name of a model')
     .optional(),
+  env,
+  /** From start to the accepted prompt. */
+  handshakeTimeoutMs: z.number().int().min(100).max(300_000).optional(),
 };
 
 function isBareOrAbsolute(program: string): boolean {
@@ -49,4 +68,20 @@ export function parseConfig<T>(
       message: `the agent's configuration is not valid${where}: ${issue?.message ?? 'unknown'}`,
     },
   };
+}
+
+/** The config of a run that was validated. Throws what `validate` would have said. */
+export function configOf<T>(schema: z.ZodType<T>, context: Pick<RunContext, 'agent'>): T {
+  const parsed = parseConfig(schema, context.agent.config ?? {});
+  if ('refusal' in parsed) throw new WheelhouseError(parsed.refusal.code, parsed.refusal.message);
+  return parsed.config;
+}
+
+/** Why a spawn is nothing for an agent that takes a prompt and nothing else, or null. Pure. */
+export function refuseAllButPrompt(runtime: string, spec: AgentSpawn): Refusal | null {
+  const subject = `an agent of the runtime ${runtime}`;
+  if (spec.task) return { code: 'UNSUPPORTED', message: `${subject} takes a prompt, no task steps` };
+  if (spec.args?.length) return { code: 'UNSUPPORTED', message: `${subject} takes no arguments` };
+  if (!spec.prompt) return { code: 'INVALID', message: `${subject} needs a prompt` };
+  return null;
 }

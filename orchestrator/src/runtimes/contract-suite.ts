@@ -58,6 +58,8 @@ export interface Trial {
   readonly prepared: PreparedProcess;
   readonly context: RunContext;
   readonly artifacts: ArtifactOffer[];
+  /** What a later attempt could go on with, in the order it was kept. */
+  readonly sessions: string[];
 }
 
 interface ContractPromise {
@@ -149,8 +151,9 @@ const promises: readonly ContractPromise[] = [
     async holds({ session, prepared, context }) {
       await session.outcome;
       assert.equal(prepared.env['HOME'], context.homeDir);
-      const names = Object.keys(prepared.env).filter((name) =>
-        /NODE_OPTIONS|DATABASE|REDIS|npm_|SECRET|TOKEN|API_KEY/i.test(name),
+      const names = Object.entries(prepared.env).filter(
+        ([name, value]) =>
+          value !== context.model?.token && /NODE_OPTIONS|DATABASE|REDIS|npm_|SECRET|TOKEN|API_KEY/i.test(name),
       );
       assert.deepEqual(names, []);
       for (const path of prepared.readOnlyPaths) assert.ok(path.startsWith('/'), `${path} is not absolute`);
@@ -186,19 +189,23 @@ async function checkValidation({ adapter, agentConfig, quick }: ContractSubject)
   assert.equal(refusal?.code, 'INVALID');
   assert.ok(refusal.message.length > 0);
   assert.equal(adapter.validate(quick.spec, agentConfig), null);
-  assert.equal((await adapter.probe()).available, true);
+  assert.equal((await adapter.probe(agentConfig)).available, true);
+  const nonsense = await adapter.probe({ nonsense: true });
+  if (!nonsense.available) assert.ok(nonsense.detail, 'it does not say why it is not available');
 }
 
-/** Starts one run of the subject. `end` disposes it and leaves no process. */
+/** Starts one run of the subject, a later attempt where `resume` names a session. `end` disposes it and leaves no process. */
 export async function begin(
   subject: Pick<ContractSubject, 'adapter' | 'folders' | 'start' | 'model'>,
   spec: AgentSpawn,
   agentConfig: unknown,
+  resume: string | null = null,
 ): Promise<{ readonly trial: Trial; readonly end: () => Promise<void> }> {
   const folders = await subject.folders();
   const over = new AbortController();
   const events: RuntimeEvent[] = [];
   const artifacts: ArtifactOffer[] = [];
+  const sessions: string[] = [];
   const context: RunContext = {
     runId: '01900000-0000-7000-8000-000000000001' as RunId,
     workspaceId: '01900000-0000-7000-8000-000000000002' as WorkspaceId,
@@ -208,8 +215,8 @@ export async function begin(
     agent: { name: 'subject', runtime: subject.adapter.name, config: agentConfig },
     model: subject.model ?? null,
     secrets: {},
-    resume: null,
-    keepSession: () => undefined,
+    resume,
+    keepSession: (handle) => sessions.push(handle),
     emit: (event) => events.push(event),
     publishArtifact: (offer) => {
       artifacts.push(offer);
@@ -222,7 +229,7 @@ export async function begin(
   const process = await subject.start(prepared, folders);
   const session = subject.adapter.attach(process, context);
   return {
-    trial: { session, process, events, prepared, context, artifacts },
+    trial: { session, process, events, prepared, context, artifacts, sessions },
     async end() {
       session.dispose();
       over.abort();

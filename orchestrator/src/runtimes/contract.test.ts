@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { fakeAgent } from '../testing/acp-agents/index.ts';
+import { fakeCli } from '../testing/clis/index.ts';
 import type { Supervisor } from '../supervisor/index.ts';
 import { openTestSupervisor, startSupervised } from '../testing/supervised-process.ts';
 import { openTrialFolders, type TrialFolders } from '../testing/trial-folders.ts';
 import { createAcpAdapter } from './acp.ts';
+import type { ModelAccess } from './adapter.ts';
+import { createClaudeAdapter } from './claude.ts';
+import { createCodexAdapter } from './codex.ts';
 import { runtimeContract, type ContractSubject } from './contract-suite.ts';
 import { createEmbeddedAdapter } from './embedded.ts';
 import { createProcessAdapter } from './process.ts';
@@ -27,6 +31,14 @@ const common = {
 
 const spawn = { verb: 'agent.spawn', agent: 'subject' } as const;
 
+/** Nobody answers there: the fakes' models are scripted. */
+const model: ModelAccess = {
+  baseUrl: 'http://127.0.0.1:9',
+  token: 'token-of-this-attempt',
+  apis: ['anthropic', 'openai'],
+  defaultModels: { anthropic: 'claude-opus-4-8', openai: 'gpt-5.4' },
+};
+
 const subjects: Readonly<Record<string, ContractSubject>> = {
   process: {
     ...common,
@@ -44,6 +56,24 @@ const subjects: Readonly<Record<string, ContractSubject>> = {
     quick: { spec: { ...spawn, prompt: 'good morning' }, shows: 'you said: good morning' },
     endless: { spec: { ...spawn, prompt: 'go on' }, agentConfig: { argv: fakeAgent('long-turn').argv } },
     failing: { spec: { ...spawn, prompt: 'please' }, agentConfig: { argv: fakeAgent('refuses').argv } },
+  },
+  claude: {
+    ...common,
+    model,
+    adapter: createClaudeAdapter(),
+    agentConfig: fakeCli('claude', 'normal'),
+    quick: { spec: { ...spawn, prompt: 'good morning' }, shows: 'you said: good morning' },
+    endless: { spec: { ...spawn, prompt: 'go on' }, agentConfig: fakeCli('claude', 'long-turn') },
+    failing: { spec: { ...spawn, prompt: 'please' }, agentConfig: fakeCli('claude', 'not-logged-in') },
+  },
+  codex: {
+    ...common,
+    model,
+    adapter: createCodexAdapter(),
+    agentConfig: fakeCli('codex', 'normal'),
+    quick: { spec: { ...spawn, prompt: 'good morning' }, shows: 'you said: good morning' },
+    endless: { spec: { ...spawn, prompt: 'go on' }, agentConfig: fakeCli('codex', 'long-turn') },
+    failing: { spec: { ...spawn, prompt: 'please' }, agentConfig: fakeCli('codex', 'fails') },
   },
   embedded: {
     ...common,

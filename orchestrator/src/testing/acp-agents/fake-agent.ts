@@ -6,11 +6,16 @@ import { isMode, type FakeAgentMode } from './modes.ts';
 interface Message {
   readonly id?: number | string;
   readonly method?: string;
-  readonly params?: { readonly prompt?: readonly { readonly text?: string }[] };
+  readonly params?: { readonly sessionId?: string; readonly prompt?: readonly { readonly text?: string }[] };
   readonly result?: { readonly outcome?: { readonly outcome?: string; readonly optionId?: string } };
 }
 
 const sessionId = 'fake-session';
+const capabilities: Partial<Readonly<Record<FakeAgentMode, object>>> = {
+  loads: { loadSession: true },
+  resumes: { loadSession: true, sessionCapabilities: { resume: {} } },
+};
+let counted = 0;
 const mode = modeOf(process.argv[2]);
 let turn: Message['id'] | undefined;
 
@@ -19,14 +24,15 @@ const send = (message: object): void => {
 };
 const update = (fields: object): void => send({ method: 'session/update', params: { sessionId, update: fields } });
 const say = (text: string): void => update({ sessionUpdate: 'agent_message_chunk', content: { type: 'text', text } });
-const endTurn = (stopReason: string): void => {
-  if (turn !== undefined) send({ id: turn, result: { stopReason } });
+const endTurn = (stopReason: string, usage?: object): void => {
+  if (turn !== undefined) send({ id: turn, result: { stopReason, ...(usage ? { usage } : {}) } });
   turn = undefined;
 };
 
 const handlers: Readonly<Record<string, (message: Message) => void>> = {
   initialize: ({ id }) => {
-    const answer = (): void => send({ id, result: { protocolVersion: 1, agentCapabilities: {} } });
+    const answer = (): void =>
+      send({ id, result: { protocolVersion: 1, agentCapabilities: capabilities[mode] ?? {} } });
     if (mode === 'never-answers') return;
     if (mode === 'slow') setTimeout(answer, 400);
     else answer();
@@ -35,6 +41,14 @@ const handlers: Readonly<Record<string, (message: Message) => void>> = {
     if (mode === 'signed-out') send({ id, error: { code: -32000, message: 'Authentication required' } });
     else send({ id, result: { sessionId } });
   },
+  'session/load': ({ id, params }) => {
+    if (params?.sessionId !== sessionId) return send({ id, error: { code: -32002, message: 'no such session' } });
+    say('what was said before');
+    update({ sessionUpdate: 'tool_call', toolCallId: 'old', title: 'done before', status: 'completed' });
+    update({ sessionUpdate: 'usage_update', used: 5, size: 1000, cost: { amount: 0.5, currency: 'USD' } });
+    send({ id, result: {} });
+  },
+  'session/resume': ({ id }) => send({ id, result: {} }),
   'session/prompt': (message) => {
     turn = message.id;
     turns[mode](message.params?.prompt?.[0]?.text ?? '');
@@ -99,6 +113,31 @@ const turns: Readonly<Record<FakeAgentMode, (prompt: string) => void>> = {
     });
   },
   refuses: () => endTurn('refusal'),
+  loads: (prompt) => {
+    update({ sessionUpdate: 'usage_update', used: 9, size: 1000, cost: { amount: 0.75, currency: 'USD' } });
+    say(`again: ${prompt}`);
+    endTurn('end_turn');
+  },
+  resumes: (prompt) => {
+    say(`again: ${prompt}`);
+    endTurn('end_turn');
+  },
+  counts: () => {
+    counted += 1;
+    setTimeout(() => {
+      update({ sessionUpdate: 'usage_update', used: 9, size: 1000, cost: { amount: counted / 100, currency: 'USD' } });
+      const tokens = { inputTokens: 100 * counted, outputTokens: 10 * counted, cachedReadTokens: 4 * counted };
+      endTurn('end_turn', { totalTokens: 114 * counted, ...tokens });
+    }, 200);
+  },
+  budget: () => {
+    const message = 'API Error: 402 LIMIT_COST: the budget of this run is used up';
+    send({ id: turn, error: { code: -32603, message } });
+  },
+  'shows-env': () => {
+    say(JSON.stringify({ anthropic: process.env['ANTHROPIC_BASE_URL'], openai: process.env['OPENAI_BASE_URL'] }));
+    endTurn('end_turn');
+  },
 };
 
 function modeOf(word: string | undefined): FakeAgentMode {

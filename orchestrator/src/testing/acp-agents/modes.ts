@@ -11,6 +11,11 @@ export const fakeAgentModes = [
   'long-turn',
   'asks-permission',
   'refuses',
+  'loads',
+  'resumes',
+  'counts',
+  'budget',
+  'shows-env',
 ] as const;
 export type FakeAgentMode = (typeof fakeAgentModes)[number];
 
