@@ -6,6 +6,8 @@ import { openModelGateway } from '../gateway/index.ts';
 import type { QueueHealth, QueueStore } from '../queues/index.ts';
 import {
   createAcpAdapter,
+  createClaudeAdapter,
+  createCodexAdapter,
   createEmbeddedAdapter,
   createProcessAdapter,
   createRuntimeRegistry,
@@ -70,7 +72,13 @@ export async function startOrchestrator(options: OrchestratorDeps): Promise<Orch
     openSecrets: options.openSecrets ?? withoutSecrets,
     dataDir,
     orchestratorId,
-    runtimes: createRuntimeRegistry([createProcessAdapter(), createAcpAdapter(), createEmbeddedAdapter()]),
+    runtimes: createRuntimeRegistry([
+      createProcessAdapter(),
+      createEmbeddedAdapter(),
+      createAcpAdapter(),
+      createClaudeAdapter(),
+      createCodexAdapter(),
+    ]),
     failpoint: options.failpoint ?? (() => Promise.resolve()),
     now: options.now ?? Date.now,
   };
