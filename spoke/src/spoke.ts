@@ -40,9 +40,9 @@ import { startPublisher, type Publisher } from './publisher/publisher.ts';
 import { readinessOf, type ReadinessDeps } from './readiness.ts';
 import { applyNack } from './returns/apply-nack.ts';
 import { takeMessages } from './returns/take-message.ts';
-import { startScheduler } from './schedules/scheduler.ts';
+import { startScheduler, type Scheduler } from './schedules/scheduler.ts';
 import type { IssueDeps } from './issue/issue-command.ts';
-import { startRetention } from './retention/retention.ts';
+import { startRetention, type Retention } from './retention/retention.ts';
 import type { RouteDeps } from './routes/deps.ts';
 import { openRunWaker, type RunWaker } from './runs/run-waker.ts';
 import { openTrustStore, type TrustStore } from './trust/trust-store.ts';
@@ -107,20 +107,14 @@ export async function startSpoke(config: SpokeConfig, deps: SpokeDeps = {}): Pro
   const opened: { close(): Promise<void> }[] = [];
   try {
     const instanceId = identity.instanceId;
-    const orchestrator = await openSpokeOrchestrator(config, {
-      db,
-      instanceId,
-      logger,
-      failpoints: core.failpoints,
-      sealer: core.people.sealer,
-    });
+    const { failpoints, people } = core;
+    const means = { db, instanceId, logger, failpoints, sealer: people.sealer };
+    const orchestrator = await openSpokeOrchestrator(config, means);
     opened.push(orchestrator);
     const publisher = await openPublisher(core);
     opened.push(publisher);
-    const retention = startRetention({ db, logger, now: core.now, instanceDir: config.instanceDir });
-    opened.push(retention);
-    const scheduler = startScheduler({ ...issueDeps(core), logger });
-    opened.push(scheduler);
+    const { retention, scheduler } = startClocks(core);
+    opened.push(retention, scheduler);
     const waker = await openRunWaker(db);
     opened.push(waker);
     const { live: limits = {} } = deps;
@@ -131,13 +125,8 @@ export async function startSpoke(config: SpokeConfig, deps: SpokeDeps = {}): Pro
     const audit = openAudit(core);
     opened.push(audit);
     const state: { link: Link | null } = { link: null };
-    const routes = routeDeps(core, {
-      orchestrator,
-      audit,
-      waker,
-      live,
-      link: () => linkView(db, core.pin, state.link),
-    });
+    const view = (): Promise<spokeApi.LinkView> => linkView(db, core.pin, state.link);
+    const routes = routeDeps(core, { orchestrator, audit, waker, live, link: view });
     const app = await openApp(core, routes, { orchestrator, publisher });
     opened.push(app);
     const link = await openLink(core);
@@ -249,6 +238,13 @@ function openPublisher(core: Core): Promise<Publisher> {
   const { db, now, pin, logger, watch } = core;
   const { signer } = intakeDeps(core);
   return startPublisher({ db, signer, now, joinedHub: () => pin?.hubId ?? null, logger, watch: watch.work });
+}
+
+/** What happens by the clock. */
+function startClocks(core: Core): { readonly retention: Retention; readonly scheduler: Scheduler } {
+  const { db, logger, now, config } = core;
+  const retention = startRetention({ db, logger, now, instanceDir: config.instanceDir });
+  return { retention, scheduler: startScheduler({ ...issueDeps(core), logger }) };
 }
 
 function openMailer({ config, db, people, logger, now }: Core): Promise<Mailer> {

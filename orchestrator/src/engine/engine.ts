@@ -16,6 +16,7 @@ import type { QueueDoor } from './queue-door.ts';
 import { startQueueDrops } from './queue-drops.ts';
 import { startQueueWatch } from './queue-watch.ts';
 import { startReconciler } from './reconciler.ts';
+import { startSessionSweep } from './session.ts';
 import { startStopSweep } from './stop-sweep.ts';
 import { channelOf, stopRun } from './stop-runs.ts';
 import type { SupervisorKeeper } from './supervisor-keeper.ts';
@@ -74,7 +75,12 @@ export class Engine {
     const sweep = startStopSweep(deps, this.#runs);
     const reconciler = startReconciler(deps, queue, () => runPump.wake());
     this.#pumps = [runPump, controlPump, reconciler, startQueueWatch(deps), startQueueDrops(deps, queue)];
-    this.#watches = [startHeartbeat(deps, () => this.#endBuried()), sweep, startUnheldWatch(deps, this.#runs)];
+    this.#watches = [
+      startHeartbeat(deps, () => this.#endBuried()),
+      sweep,
+      startUnheldWatch(deps, this.#runs),
+      startSessionSweep(deps),
+    ];
     const onWork = (payload: string): void => {
       // Empty: the connection was lost, and notifications with it.
       if (payload === '' || payload === 'queue.run') runPump.wake();

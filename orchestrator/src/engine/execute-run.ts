@@ -101,7 +101,7 @@ async function bringUp(execution: Execution, onPrepared: (prepared: PreparedRun)
   const [prepared] = await bothOrNeither(first ?? prepare(), bookStart(execution, supervisor, means, facts));
   await deps.failpoint('orchestrator.start.before-process');
   throwIfStopping(active);
-  await startProcess(supervisor, run, active, prepared, means);
+  await startProcess(supervisor, run, active, { prepared, means });
 }
 
 async function bookStart(

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
 import { removeTree } from '../runtimes/index.ts';
+import type { EngineDeps } from './deps.ts';
+import { startPoll, type Poll } from './poll.ts';
 import type { RunRow } from './run-store.ts';
 
 /** What a later attempt or run goes on with. */
@@ -65,24 +67,23 @@ export async function isKept(workRoot: string, now: number): Promise<boolean> {
   }
 }
 
-/**
- * Removes sessions that are kept no longer.
- * @param isOpen whether an open run works in the folder
- * @returns how many
- */
-export async function sweepSessions(
-  dataDir: string,
-  now: number,
-  isOpen: (runId: string) => Promise<boolean>,
-): Promise<number> {
-  const root = join(dataDir, 'work');
-  let count = 0;
-  for (const name of await readdir(root).catch(() => [])) {
-    const folder = join(root, name);
-    const kept = await stat(join(folder, sessionFolder)).catch(() => null);
-    if (kept === null || (await isKept(folder, now)) || (await isOpen(name))) continue;
-    await removeTree(folder);
-    count += 1;
-  }
-  return count;
+/** How often sessions that are kept no longer are looked for. */
+const sweepMs = 3_600_000;
+
+/** Removes sessions that are kept no longer, now and then. */
+export function startSessionSweep(deps: EngineDeps): Poll {
+  const work = async (): Promise<void> => {
+    const root = join(deps.dataDir, 'work');
+    for (const name of await readdir(root).catch(() => [])) {
+      const folder = join(root, name);
+      const kept = await stat(join(folder, sessionFolder)).catch(() => null);
+      if (kept === null || (await isKept(folder, deps.now())) || (await isOpen(deps, name))) continue;
+      await removeTree(folder);
+    }
+  };
+  return startPoll('sessions', sweepMs, work, deps.logger);
+}
+
+async function isOpen({ db }: EngineDeps, runId: string): Promise<boolean> {
+  return (await db.withInstance('sweep', (tx) => tx.openRun.count({ where: { runId } }))) > 0;
 }

@@ -40,7 +40,7 @@ export async function prepareRun(
   const attemptDir = join(deps.dataDir, 'runs', run.id, String(active.attempt));
   await mkdir(attemptDir, { recursive: true, mode: 0o700 });
   const place = placeOf(deps, run, active, parts.facts);
-  const folder = await openFolder(place, run, active, parts);
+  const folder = await openFolder(deps, place, { run, active, ...parts });
   const { emit } = parts;
   const keeper = { key: active.key, attemptDir, homeDir: folder.homeDir, emit };
   const context: RunContext = {
@@ -77,8 +77,7 @@ export async function startProcess(
   supervisor: Supervisor,
   run: RunRow,
   active: ActiveRun,
-  prepared: PreparedRun,
-  means: Means,
+  { prepared, means }: { readonly prepared: PreparedRun; readonly means: Means },
 ): Promise<void> {
   const adapter = active.adapter;
   if (adapter === null) throw new TypeError('no adapter was chosen');

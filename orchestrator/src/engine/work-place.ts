@@ -5,7 +5,7 @@ import { openWorkFolder, reopenWorkFolder, type WorkFolder } from '../runtimes/i
 import type { ActiveRun } from './active-run.ts';
 import type { EngineDeps } from './deps.ts';
 import type { RunRow } from './run-store.ts';
-import { sessionFolder } from './session.ts';
+import { sessionFolder, touchSession } from './session.ts';
 import type { StartFacts } from './start-facts.ts';
 
 /** Where a run works. */
@@ -30,16 +30,23 @@ export function placeOf(
   return { owner, root, folder: join(root, isKept ? sessionFolder : String(active.attempt)), isKept };
 }
 
+export interface FolderWish {
+  readonly run: RunRow;
+  readonly active: ActiveRun;
+  readonly spec: AgentSpawn;
+  readonly facts: StartFacts;
+}
+
 /** @throws WheelhouseError PRECONDITION where a session that was asked for is not kept */
 export async function openFolder(
+  deps: Pick<EngineDeps, 'now'>,
   place: WorkPlace,
-  run: RunRow,
-  active: ActiveRun,
-  { spec, facts }: { readonly spec: AgentSpawn; readonly facts: StartFacts },
+  { run, active, spec, facts }: FolderWish,
 ): Promise<WorkFolder> {
   if (facts.session !== null) {
     const kept = await reopenWorkFolder(place.folder).catch(() => null);
-    if (kept !== null) return kept;
+    // Counted anew from each use.
+    if (kept !== null) return touchSession(place.root, deps.now()).then(() => kept);
     if (run.resumes !== null) throw new WheelhouseError('PRECONDITION', 'the session it shall go on with is not kept');
   }
   return openWorkFolder({

@@ -1,11 +1,4 @@
 export { openModelGateway } from './gateway.ts';
-export { bridgeCommand, type BridgeCommand } from './bridge-command.ts';
-export { openPriceList, PriceEntry, priceOf } from './prices.ts';
-export {
-  instanceProvidersOf,
-  providerFor,
-  providerVariables,
-  type InstanceProvider,
-  type InstanceProviders,
-} from './provider-variables.ts';
+export { bridgeCommand } from './bridge-command.ts';
+export { instanceProvidersOf, providerFor, providerVariables, type InstanceProviders } from './provider-variables.ts';
 export type * from './types.ts';
