@@ -44,8 +44,11 @@ export async function openTenant(fixture: Fixture, name: string, grantee: string
   return { person, key, memberId, inside, ids: { ...ids, 'runs/artifacts': artifact } };
 }
 
+/** Of a person, what makes others beside them. */
+export type Host = Pick<TestPerson, 'id' | 'workspaceId' | 'organizationId'>;
+
 /** A new user who is a member of the person's workspace. */
-export async function addMember(fixture: Fixture, person: TestPerson, role: string): Promise<string> {
+export async function addMember(fixture: Fixture, person: Host, role: string): Promise<string> {
   const workspaceId = person.workspaceId as WorkspaceId;
   const organizationId = person.organizationId as OrganizationId;
   const context = { workspaceId, actor: { kind: 'user', id: person.id } } as const;
@@ -57,7 +60,7 @@ export async function addMember(fixture: Fixture, person: TestPerson, role: stri
 /** A key of somebody in the person's workspace. */
 export async function keyFor(
   fixture: Fixture,
-  { workspaceId: home, id: createdBy }: TestPerson,
+  { workspaceId: home, id: createdBy }: Host,
   who: { readonly principalId: string; readonly principalKind: 'user' | 'service' },
 ): Promise<Caller> {
   const workspaceId = home as WorkspaceId;
