@@ -13,6 +13,18 @@ export interface CardFacts {
 
 const modes = ['text/plain', 'application/json'];
 
+/** A card has at least one skill. This one says nothing of any workspace. */
+const runSkill: AgentSkill = {
+  id: 'run',
+  name: 'Run an agent',
+  description: 'Starts an agent of the workspace that the key is of, and tells what becomes of it.',
+  tags: ['agents'],
+  examples: [],
+  inputModes: [],
+  outputModes: [],
+  securityRequirements: [],
+};
+
 /** Says how to speak to this instance, and nothing of what its workspaces have. Pure. */
 export function publicCard(facts: CardFacts): AgentCard {
   return {
@@ -20,13 +32,13 @@ export function publicCard(facts: CardFacts): AgentCard {
     description:
       'Runs agents. What it can do for you is in the extended card, for which you need an API key of a workspace.',
     ...commonOf(facts, rpcPath),
-    skills: [],
+    skills: [runSkill],
   };
 }
 
 /** The same for somebody known: the agents that they may run. Pure. */
 export function extendedCard(facts: CardFacts, agents: readonly AgentLine[]): AgentCard {
-  return { ...publicCard(facts), skills: agents.map(skillOf) };
+  return { ...publicCard(facts), skills: agents.length === 0 ? [runSkill] : agents.map(skillOf) };
 }
 
 /** One agent as an A2A agent of its own. Pure. */

@@ -61,14 +61,14 @@ describe('cards', () => {
       supportedInterfaces: [{ url: `${fixture.spoke.url}/a2a/v1`, protocolBinding: 'JSONRPC', protocolVersion: '1.0' }],
       capabilities: { streaming: true, pushNotifications: false, extendedAgentCard: true },
       securitySchemes: { apiKey: { httpAuthSecurityScheme: { scheme: 'Bearer' } } },
-      skills: [],
+      skills: [{ id: 'run' }],
     });
     expect(text).not.toMatch(/echo|sleep|steps|Acme/);
   });
 
   test('the extended one lists the agents of the key’s workspace as skills, and no other’s', async () => {
     const card = await client.getAgentCard();
-    expect(card.skills.map(({ id }) => id)).toEqual(['echo', 'fail', 'sleep', 'steps']);
+    expect(card.skills.map(({ id }) => id)).toEqual(['echo', 'embedded', 'fail', 'sleep', 'steps']);
     const foreign = await openA2aClient(fixture.spoke.url, foreignKey);
     expect((await foreign.getAgentCard()).skills.map(({ id }) => id)).not.toContain('sleep');
   });
@@ -261,12 +261,12 @@ describe('whoever may not', () => {
     const told: unknown[] = [];
     for (const id of [task.id, newId(Date.now()), 'none']) {
       const tries = [
-        foreign.getTask({ tenant: '', id }),
-        foreign.cancelTask({ tenant: '', id, metadata: undefined }),
-        collect(foreign.resubscribeTask({ tenant: '', id })),
-        sendForTask(foreign, { taskId: id, text: 'x' }),
+        () => foreign.getTask({ tenant: '', id }),
+        () => foreign.cancelTask({ tenant: '', id, metadata: undefined }),
+        () => collect(foreign.resubscribeTask({ tenant: '', id })),
+        () => sendForTask(foreign, { taskId: id, text: 'x' }),
       ];
-      for (const one of tries) await expect(one).rejects.toMatchObject(notFound);
+      for (const one of tries) await expect(one()).rejects.toMatchObject(notFound);
       told.push((await raw(rpc('GetTask', { id }), { key: foreignKey })).text);
     }
     expect(new Set(told).size).toBe(1);

@@ -1,4 +1,4 @@
-import type { Artifact, Message, StreamResponse, TaskState, TaskStatus } from '@a2a-js/sdk';
+import { TaskState, type Artifact, type Message, type StreamResponse, type TaskStatus } from '@a2a-js/sdk';
 import { isTerminalRun, type RunEvent, type RunState } from '@wheelhouse/protocol';
 import type { WorkspaceCaller } from '../issue/caller.ts';
 import { followRun, type FollowRunDeps } from '../live/follow-run.ts';
@@ -80,10 +80,12 @@ class Tale {
     }
   }
 
-  /** Of several questions the next is asked when one is answered: the run goes on waiting, without another state. */
+  /** Of several questions the next is asked when one is answered; after the last the agent works, whatever it says first. */
   *#askNext(event: RunEvent): Generator<StreamResponse, void> {
-    const question = isInterrupted(this.#state) ? questionIn(this.#asked) : null;
-    if (question !== null) yield this.#status(event, askedBy(this.#run, question));
+    if (!isInterrupted(this.#state)) return;
+    const question = questionIn(this.#asked);
+    if (question === null) this.#state = TaskState.TASK_STATE_WORKING;
+    yield this.#status(event, question === null ? undefined : askedBy(this.#run, question));
   }
 
   *#move(event: RunEvent): Generator<StreamResponse, void> {
@@ -91,8 +93,10 @@ class Tale {
     if (typeof state !== 'string' || isTerminalRun(state as RunState)) return;
     const next = taskStateOf({ state, message: typeof message === 'string' ? message : null });
     if (next === this.#state) return;
-    this.#state = next;
     const question = isInterrupted(next) ? questionIn(this.#asked) : null;
+    // Told late: it was answered meanwhile.
+    if (state === 'waiting' && message === 'approval' && question === null) return;
+    this.#state = next;
     yield this.#status(event, question === null ? undefined : askedBy(this.#run, question));
   }
 

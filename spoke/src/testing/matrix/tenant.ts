@@ -99,6 +99,7 @@ async function idsOverHttp(
     organizations: organizationId,
     users: userId,
     agents,
+    '/a2a/v1/agents': agent,
     runs,
     commands: spawned['commandId'] as string,
     grants: await made('/grants', { grantee, verbs: ['agent.spawn'] }),
