@@ -88,6 +88,9 @@ async function idsOverHttp(
   const [workspace, organization] = [`/workspaces/${workspaceId}`, `/organizations/${organizationId}`];
   const agent = `${name}-agent`;
   const agents = await made('/agents', { name: agent, runtime: 'process', config: { argv: ['true'] } });
+  // Named in paths, and so in the audit logs of those who ask for it: it says nothing of its owner.
+  const spoken = `agent-${newId(Date.now())}`;
+  await made('/agents', { name: spoken, runtime: 'process', config: { argv: ['true'] } });
   const spawned = await answerOf('POST', '/runs', { agent });
   const runs = spawned['runId'] as string;
   const sessions = (await answerOf('GET', '/me/sessions')) as unknown as { id: string }[];
@@ -99,7 +102,7 @@ async function idsOverHttp(
     organizations: organizationId,
     users: userId,
     agents,
-    '/a2a/v1/agents': agent,
+    '/a2a/v1/agents': spoken,
     runs,
     commands: spawned['commandId'] as string,
     grants: await made('/grants', { grantee, verbs: ['agent.spawn'] }),
