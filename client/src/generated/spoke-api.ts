@@ -1135,6 +1135,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/.well-known/agent-card.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How to speak A2A with this instance
+         * @description No credential is needed.
+         */
+        get: operations["getAgentCard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/a2a/v1/agents/{name}/agent-card.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How to speak A2A with one agent
+         * @description Needs `agents:read:any`.
+         */
+        get: operations["getAgentCardOfAgent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/a2a/v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call an operation of A2A
+         * @description JSON-RPC 2.0. Each method asks for the permission that its route of the API asks for.
+         *
+         *     Needs `runs:read:any`.
+         */
+        post: operations["callA2a"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/a2a/v1/agents/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call an operation of A2A about one agent and its tasks
+         * @description Needs `runs:read:any`.
+         */
+        post: operations["callA2aAgent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/commands": {
         parameters: {
             query?: never;
@@ -2439,6 +2521,17 @@ export interface components {
                 wallMs?: number;
                 idleMs?: number;
                 outputBytes?: number;
+                tokens?: number;
+                costMicros?: number;
+                turns?: number;
+                memoryBytes?: number;
+                processes?: number;
+                diskBytes?: number;
+                openFiles?: number;
+                children?: number;
+                depth?: number;
+                /** @enum {string} */
+                onLimit?: "stop" | "pause-and-ask";
             };
             enabled: boolean;
             createdAt: number;
@@ -2519,7 +2612,7 @@ export interface components {
             agt: string | null;
             /** @enum {string} */
             state: "created" | "queued" | "delivered" | "accepted" | "started" | "succeeded" | "failed" | "cancelled" | "rejected" | "expired" | "unknown" | "lost";
-            code: ("EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID") | null;
+            code: ("EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_CHILDREN" | "LIMIT_DEPTH" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID") | null;
             message: string | null;
             result: {
                 id: string;
@@ -2527,7 +2620,7 @@ export interface components {
                 /** @enum {string} */
                 state: "queued" | "preparing" | "starting" | "running" | "waiting" | "idle" | "stopping" | "lost" | "succeeded" | "failed" | "cancelled" | "killed" | "timed_out" | "rejected";
                 /** @enum {string} */
-                code?: "EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID";
+                code?: "EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_CHILDREN" | "LIMIT_DEPTH" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID";
                 message?: string;
                 gen: number;
                 createdAt: number;
@@ -2575,7 +2668,7 @@ export interface components {
             agt: string | null;
             /** @enum {string} */
             state: "created" | "queued" | "delivered" | "accepted" | "started" | "succeeded" | "failed" | "cancelled" | "rejected" | "expired" | "unknown" | "lost";
-            code: ("EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID") | null;
+            code: ("EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_CHILDREN" | "LIMIT_DEPTH" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID") | null;
             message: string | null;
             result: {
                 id: string;
@@ -2583,7 +2676,7 @@ export interface components {
                 /** @enum {string} */
                 state: "queued" | "preparing" | "starting" | "running" | "waiting" | "idle" | "stopping" | "lost" | "succeeded" | "failed" | "cancelled" | "killed" | "timed_out" | "rejected";
                 /** @enum {string} */
-                code?: "EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID";
+                code?: "EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_CHILDREN" | "LIMIT_DEPTH" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID";
                 message?: string;
                 gen: number;
                 createdAt: number;
@@ -2631,6 +2724,17 @@ export interface components {
                 wallMs?: number;
                 idleMs?: number;
                 outputBytes?: number;
+                tokens?: number;
+                costMicros?: number;
+                turns?: number;
+                memoryBytes?: number;
+                processes?: number;
+                diskBytes?: number;
+                openFiles?: number;
+                children?: number;
+                depth?: number;
+                /** @enum {string} */
+                onLimit?: "stop" | "pause-and-ask";
             };
             /** @default true */
             enabled?: boolean;
@@ -2725,7 +2829,7 @@ export interface components {
         ErrorBody: {
             error: {
                 /** @enum {string} */
-                code: "EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID";
+                code: "EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_CHILDREN" | "LIMIT_DEPTH" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID";
                 message: string;
                 details?: {
                     [key: string]: unknown;
@@ -3087,7 +3191,7 @@ export interface components {
             /** @enum {string} */
             state: "queued" | "preparing" | "starting" | "running" | "waiting" | "idle" | "stopping" | "lost" | "succeeded" | "failed" | "cancelled" | "killed" | "timed_out" | "rejected";
             /** @enum {string} */
-            code?: "EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID";
+            code?: "EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_CHILDREN" | "LIMIT_DEPTH" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID";
             message?: string;
             gen: number;
             createdAt: number;
@@ -3313,6 +3417,17 @@ export interface components {
                 wallMs?: number;
                 idleMs?: number;
                 outputBytes?: number;
+                tokens?: number;
+                costMicros?: number;
+                turns?: number;
+                memoryBytes?: number;
+                processes?: number;
+                diskBytes?: number;
+                openFiles?: number;
+                children?: number;
+                depth?: number;
+                /** @enum {string} */
+                onLimit?: "stop" | "pause-and-ask";
             };
             labels?: {
                 [key: string]: string;
@@ -3375,6 +3490,17 @@ export interface components {
                 wallMs?: number;
                 idleMs?: number;
                 outputBytes?: number;
+                tokens?: number;
+                costMicros?: number;
+                turns?: number;
+                memoryBytes?: number;
+                processes?: number;
+                diskBytes?: number;
+                openFiles?: number;
+                children?: number;
+                depth?: number;
+                /** @enum {string} */
+                onLimit?: "stop" | "pause-and-ask";
             };
             enabled?: boolean;
         };
@@ -3478,6 +3604,7 @@ export interface components {
             createdAt: number;
             settings: components["schemas"]["WorkspaceSettings"];
         };
+        schema0: unknown;
     };
     responses: {
         /**
@@ -3626,6 +3753,10 @@ export interface components {
          * @description `RATE_LIMITED`: too many requests; wait as Retry-After says.
          *
          *     `QUOTA`: a quota is used up; raise the quota or end something.
+         *
+         *     `LIMIT_CHILDREN`: the run has started as many runs as it may; raise limits.children.
+         *
+         *     `LIMIT_DEPTH`: runs are nested as deep as they may; raise limits.depth.
          */
         Error429: {
             headers: {
@@ -6853,6 +6984,168 @@ export interface operations {
             };
             401: components["responses"]["Error401"];
             404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getAgentCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The public agent card. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getAgentCardOfAgent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace to act in. Default: the session's current one. A key is of one workspace only. */
+                "X-Workspace-Id"?: components["parameters"]["WorkspaceId"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The card of the agent. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    callA2a: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace to act in. Default: the session's current one. A key is of one workspace only. */
+                "X-Workspace-Id"?: components["parameters"]["WorkspaceId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    jsonrpc: "2.0";
+                    id?: string | number | null;
+                    method: string;
+                    params?: {
+                        [key: string]: components["schemas"]["schema0"];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description A JSON-RPC answer, or server-sent events. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    callA2aAgent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace to act in. Default: the session's current one. A key is of one workspace only. */
+                "X-Workspace-Id"?: components["parameters"]["WorkspaceId"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    jsonrpc: "2.0";
+                    id?: string | number | null;
+                    method: string;
+                    params?: {
+                        [key: string]: components["schemas"]["schema0"];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description A JSON-RPC answer, or server-sent events. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
