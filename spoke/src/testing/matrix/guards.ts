@@ -34,7 +34,12 @@ const openToViewers: Readonly<Record<string, string>> = {
 };
 
 /** What concerns every tenant: refused to all roles of a workspace, its owner's too. */
-const forInstanceAdmins: readonly string[] = ['POST /api/v1/peers/:id/pin', 'POST /api/v1/peers/:id/state'];
+const forInstanceAdmins: readonly string[] = [
+  'POST /api/v1/peers/:id/pin',
+  'POST /api/v1/peers/:id/state',
+  'POST /api/v1/imports',
+  'POST /api/v1/imports/:id/undo',
+];
 
 /** What a route asks for beyond its permission, because who it is about decides. */
 const alsoNeeded: Readonly<Record<string, string>> = {
