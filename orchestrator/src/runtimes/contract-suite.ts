@@ -194,6 +194,7 @@ export async function begin(
   subject: Pick<ContractSubject, 'adapter' | 'folders' | 'start' | 'model'>,
   spec: AgentSpawn,
   agentConfig: unknown,
+  parts: Partial<Pick<RunContext, 'secrets' | 'keepSession'>> = {},
 ): Promise<{ readonly trial: Trial; readonly end: () => Promise<void> }> {
   const folders = await subject.folders();
   const over = new AbortController();
@@ -217,6 +218,7 @@ export async function begin(
     },
     now: () => Date.now(),
     signal: over.signal,
+    ...parts,
   };
   const prepared = await subject.adapter.prepare(context);
   const process = await subject.start(prepared, folders);

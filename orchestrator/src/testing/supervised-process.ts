@@ -17,11 +17,12 @@ export function openTestSupervisor(): Promise<Supervisor> {
   });
 }
 
-/** Starts what an adapter prepared as the engine does: without network, output files beside the work folder. */
+/** Starts what an adapter prepared as the engine does: output files beside the work folder, by default without network. */
 export async function startSupervised(
   supervisor: Supervisor,
   prepared: PreparedProcess,
   { workDir, homeDir }: { readonly workDir: string; readonly homeDir: string },
+  network: 'none' | 'full' = 'none',
 ): Promise<Supervised> {
   starts += 1;
   const outputDir = join(dirname(workDir), 'output');
@@ -31,7 +32,7 @@ export async function startSupervised(
     ...prepared,
     workDir,
     homeDir,
-    network: 'none',
+    network,
     stdoutPath: join(outputDir, 'stdout.log'),
     stderrPath: join(outputDir, 'stderr.log'),
     maxOutputBytes,

@@ -1,0 +1,153 @@
+import { join } from 'node:path';
+import { WheelhouseError } from '@wheelhouse/protocol';
+import { openRemoteAgent, wordsOf } from '../a2a-bridge/remote-agent.ts';
+import {
+  artifactMethod,
+  askMethod,
+  RemoteArtifact,
+  RemoteQuestion,
+  RemoteTask,
+  taskMethod,
+  type RemoteConfig,
+} from '../a2a-bridge/wire.ts';
+import { AcpSession, type AcpExtension } from './acp-session.ts';
+import type { PermissionPolicy } from './acp-permissions.ts';
+import type { AgentProcess, RunContext, RuntimeSession, RuntimeVerdict } from './adapter.ts';
+import { cleanText } from './event-data.ts';
+
+export interface A2aSessionOptions {
+  readonly remote: RemoteConfig;
+  readonly artifactsDir: string;
+  readonly permissions: PermissionPolicy;
+}
+
+/** Longest that we try to end a remote task whose bridge is gone. */
+export const cancelTimeoutMs = 5000;
+
+interface OpenQuestion {
+  readonly request: string;
+  answer(text: string): void;
+}
+
+/**
+ * The bridge's session, and what the bridge cannot do: ask people for words, and cancel the remote task when it was killed
+ * before it could do that itself.
+ */
+export class A2aSession implements RuntimeSession {
+  readonly started: Promise<void>;
+  readonly outcome: Promise<RuntimeVerdict>;
+  readonly #acp: AcpSession;
+  readonly #context: RunContext;
+  readonly #options: A2aSessionOptions;
+  #task: RemoteTask | null = null;
+  #question: OpenQuestion | null = null;
+  #asked = 0;
+  #cancelling: Promise<void> | null = null;
+
+  constructor(process: AgentProcess, context: RunContext, options: A2aSessionOptions) {
+    this.#context = context;
+    this.#options = options;
+    this.#acp = new AcpSession(process, context, {
+      prompt: [{ type: 'text', text: context.spec.prompt ?? '' }],
+      // Reading the card is part of it.
+      handshakeTimeoutMs: options.remote.timeoutMs + 30_000,
+      permissions: options.permissions,
+      extensions: [this.#tasks(), this.#artifacts(), this.#questions()],
+    });
+    this.started = this.#acp.started;
+    this.outcome = this.#acp.outcome;
+    void process.exited.then(() => this.cancelRemote());
+  }
+
+  interrupt(): Promise<void> {
+    return this.#acp.interrupt();
+  }
+
+  /** Answers the agent's question, if there is one; else it is a further message. */
+  send(text: string): Promise<void> {
+    const question = this.#question;
+    if (question === null) return this.#acp.send(text);
+    this.#question = null;
+    question.answer(text);
+    return Promise.resolve();
+  }
+
+  respond(request: string, option: string): Promise<void> {
+    return this.#acp.respond(request, option);
+  }
+
+  dispose(): void {
+    this.#acp.dispose();
+    void this.cancelRemote();
+  }
+
+  /** Ends the remote task unless it is known to have ended. Never rejects; takes 5 s at most. */
+  cancelRemote(): Promise<void> {
+    this.#cancelling ??= this.#cancelOnce();
+    return this.#cancelling;
+  }
+
+  async #cancelOnce(): Promise<void> {
+    // The last that the bridge said may still be on its way to us.
+    await new Promise((resolve) => setTimeout(resolve, settleMs));
+    const task = this.#task;
+    if (task === null || task.hasEnded) return;
+    const { remote } = this.#options;
+    const patience = { ...remote, timeoutMs: Math.min(remote.timeoutMs, cancelTimeoutMs / 2) };
+    try {
+      const { client } = await openRemoteAgent(patience, this.#context.secrets);
+      await client.cancelTask({ tenant: '', id: task.taskId, metadata: undefined });
+    } catch (error) {
+      // It may have ended by itself meanwhile.
+      if (error instanceof Error && /^Task(NotCancelable|NotFound)Error$/.test(error.name)) return;
+      this.#context.emit({
+        type: 'notice',
+        data: {
+          level: 'warning',
+          text: cleanText(`the remote task ${task.taskId} may go on: it could not be cancelled (${wordsOf(error)})`),
+        },
+      });
+    }
+  }
+
+  #tasks(): AcpExtension {
+    return {
+      method: taskMethod,
+      handle: (params) => {
+        this.#task = RemoteTask.parse(params);
+        const { taskId, contextId } = this.#task;
+        this.#context.keepSession(JSON.stringify({ taskId, contextId }));
+        return Promise.resolve({});
+      },
+    };
+  }
+
+  #artifacts(): AcpExtension {
+    return {
+      method: artifactMethod,
+      handle: async (params) => {
+        const { name, mediaType } = RemoteArtifact.parse(params);
+        await this.#context.publishArtifact({ name, mediaType, path: join(this.#options.artifactsDir, name) });
+        return {};
+      },
+    };
+  }
+
+  #questions(): AcpExtension {
+    return {
+      method: askMethod,
+      handle: (params) => {
+        const { text } = RemoteQuestion.parse(params);
+        if (this.#question !== null) return Promise.reject(new WheelhouseError('CONFLICT', 'a question is open'));
+        this.#asked += 1;
+        const request = `input-${this.#asked}`;
+        return new Promise((resolve) => {
+          this.#question = { request, answer: (said) => resolve({ text: said }) };
+          this.#context.emit({ type: 'input.requested', data: { request, text: cleanText(text) } });
+        });
+      },
+    };
+  }
+}
+
+const settleMs = 20;
