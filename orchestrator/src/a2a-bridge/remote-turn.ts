@@ -8,10 +8,10 @@ import {
   type StopReason,
 } from '@agentclientprotocol/sdk';
 import { ArtifactFiles } from './artifact-files.ts';
-import { choiceIn, optionsOf, wordsAsked } from './question.ts';
+import { choiceIn, wordsAsked } from './question.ts';
 import { wordsOf, type RemoteAgent } from './remote-agent.ts';
 import { hasEnded, isAsking, TaskTale, textOf, type Standing, type Told } from './task-tale.ts';
-import { artifactMethod, askMethod, QuestionAnswer, taskFailedErrorCode, taskMethod } from './wire.ts';
+import { artifactMethod, askMethod, taskFailedErrorCode, taskMethod } from './wire.ts';
 
 export interface TurnDeps {
   readonly remote: RemoteAgent;
@@ -30,6 +30,7 @@ const maxPollMs = 10_000;
 const maxFailures = 5;
 /** A message that is on its way when the turn is cancelled: what it made must be known to be cancelled too. */
 const answerGraceMs = 1000;
+const maxQuestion = 16_384;
 
 /** One turn: a message to the remote agent, and everything that becomes of it. */
 export class RemoteTurn {
@@ -159,11 +160,12 @@ export class RemoteTurn {
     try {
       const choice = choiceIn(standing);
       if (choice === null) {
-        const answer = await client.request(askMethod, { text: wordsAsked(standing) }, { cancellationSignal });
-        return [textPart(QuestionAnswer.parse(answer).text)];
+        const question = { text: wordsAsked(standing).slice(0, maxQuestion) };
+        const answer = await client.request(askMethod, question, { cancellationSignal });
+        return [textPart((answer as { readonly text: string }).text)];
       }
       const toolCall = { toolCallId: choice.request, title: choice.title };
-      const asked: RequestPermissionRequest = { sessionId, toolCall, options: optionsOf(choice) };
+      const asked: RequestPermissionRequest = { sessionId, toolCall, options: [...choice.options] };
       const { outcome } = await client.request(methods.client.session.requestPermission, asked, {
         cancellationSignal,
       });

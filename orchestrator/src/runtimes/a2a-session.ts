@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { WheelhouseError } from '@wheelhouse/protocol';
+import { z } from 'zod';
 import { openRemoteAgent, wordsOf } from '../a2a-bridge/remote-agent.ts';
 import {
   artifactMethod,
   askMethod,
-  RemoteArtifact,
-  RemoteQuestion,
-  RemoteTask,
+  fileNamePattern,
   taskMethod,
   type RemoteConfig,
+  type RemoteTask,
 } from '../a2a-bridge/wire.ts';
 import { AcpSession, type AcpExtension } from './acp-session.ts';
 import type { PermissionPolicy } from './acp-permissions.ts';
@@ -23,6 +23,17 @@ export interface A2aSessionOptions {
 
 /** Longest that we try to end a remote task whose bridge is gone. */
 export const cancelTimeoutMs = 5000;
+
+const TaskParams: z.ZodType<RemoteTask> = z.strictObject({
+  taskId: z.string().min(1).max(1024),
+  contextId: z.string().max(1024),
+  hasEnded: z.boolean(),
+});
+const ArtifactParams = z.strictObject({
+  name: z.string().regex(fileNamePattern),
+  mediaType: z.string().min(1).max(128),
+});
+const QuestionParams = z.strictObject({ text: z.string().max(65_536) });
 
 interface OpenQuestion {
   readonly request: string;
@@ -114,7 +125,7 @@ export class A2aSession implements RuntimeSession {
     return {
       method: taskMethod,
       handle: (params) => {
-        this.#task = RemoteTask.parse(params);
+        this.#task = TaskParams.parse(params);
         const { taskId, contextId } = this.#task;
         this.#context.keepSession(JSON.stringify({ taskId, contextId }));
         return Promise.resolve({});
@@ -126,7 +137,7 @@ export class A2aSession implements RuntimeSession {
     return {
       method: artifactMethod,
       handle: async (params) => {
-        const { name, mediaType } = RemoteArtifact.parse(params);
+        const { name, mediaType } = ArtifactParams.parse(params);
         await this.#context.publishArtifact({ name, mediaType, path: join(this.#options.artifactsDir, name) });
         return {};
       },
@@ -137,7 +148,7 @@ export class A2aSession implements RuntimeSession {
     return {
       method: askMethod,
       handle: (params) => {
-        const { text } = RemoteQuestion.parse(params);
+        const { text } = QuestionParams.parse(params);
         if (this.#question !== null) return Promise.reject(new WheelhouseError('CONFLICT', 'a question is open'));
         this.#asked += 1;
         const request = `input-${this.#asked}`;

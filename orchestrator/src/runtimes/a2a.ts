@@ -68,6 +68,7 @@ export function createA2aAdapter({ find = findBridge }: A2aAdapterOptions = {}):
 /** Throws when a package the bridge needs is not installed. */
 export function findBridge(): NodeCommand {
   const here = realpathSync(fileURLToPath(import.meta.url));
+  // The last is a peer of the second.
   const packages = ['@a2a-js/sdk', '@agentclientprotocol/sdk', 'zod'];
   return nodeCommand(join(dirname(dirname(here)), 'a2a-bridge', 'main'), packages);
 }
