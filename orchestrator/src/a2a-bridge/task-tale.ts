@@ -1,4 +1,12 @@
-import { TaskState, type Artifact, type Message, type StreamResponse, type Task, type TaskStatus } from '@a2a-js/sdk';
+import {
+  Role,
+  TaskState,
+  type Artifact,
+  type Message,
+  type StreamResponse,
+  type Task,
+  type TaskStatus,
+} from '@a2a-js/sdk';
 
 /** What a remote agent has said that is to be passed on. */
 export type Told =
@@ -64,16 +72,21 @@ export class TaskTale {
   }
 
   takeTask(task: Task): Told[] {
-    const said = task.history.filter(({ role }) => role !== ownRole).flatMap((message) => this.#say(message));
+    const { status } = task;
+    const question = status !== undefined && isAsking(status.state) ? status.message?.messageId : undefined;
+    const said = task.history
+      .filter(({ role, messageId }) => role !== ownRole && messageId !== question)
+      .flatMap((message) => this.#say(message));
     for (const artifact of task.artifacts) this.#collect(artifact, false);
-    return [...said, ...this.#move({ taskId: task.id, contextId: task.contextId }, task.status)];
+    return [...said, ...this.#move({ taskId: task.id, contextId: task.contextId }, status)];
   }
 
   #move(of: { readonly taskId: string; readonly contextId: string }, status: TaskStatus | undefined): Told[] {
     const state = status?.state ?? TaskState.TASK_STATE_UNSPECIFIED;
     this.#standing = { taskId: of.taskId, contextId: of.contextId, state, message: status?.message };
-    // A question is passed on as a question.
-    const said = status?.message === undefined || isAsking(state) ? [] : this.#say(status.message);
+    // A question is passed on as a question, also when it comes again in the task's history.
+    const news = status?.message === undefined ? [] : this.#say(status.message);
+    const said = isAsking(state) ? [] : news;
     return hasEnded(state) ? [...said, ...this.#publish([...this.#artifacts.keys()])] : said;
   }
 
@@ -100,10 +113,10 @@ export class TaskTale {
   }
 }
 
-/** `ROLE_USER`: what we have said ourselves. */
-const ownRole = 1;
+/** What we have said ourselves. */
+const ownRole = Role.ROLE_USER;
 
-/** The text of a message; data as JSON. */
+/** The text of a message, and where it points to. */
 export function textOf({ parts }: Pick<Message, 'parts'>): string {
   return parts
     .flatMap(({ content }) => {

@@ -53,6 +53,9 @@ export class A2aSession implements RuntimeSession {
   #task: RemoteTask | null = null;
   #question: OpenQuestion | null = null;
   #asked = 0;
+  /** The bridge has the prompt and has not said what became of it. */
+  #isUnderWay = false;
+  #isDisposed = false;
   #cancelling: Promise<void> | null = null;
 
   constructor(process: AgentProcess, context: RunContext, options: A2aSessionOptions) {
@@ -67,6 +70,11 @@ export class A2aSession implements RuntimeSession {
     });
     this.started = this.#acp.started;
     this.outcome = this.#acp.outcome;
+    void this.started.then(
+      () => (this.#isUnderWay = true),
+      () => undefined,
+    );
+    void this.outcome.then(() => (this.#isUnderWay = false));
     void process.exited.then(() => this.cancelRemote());
   }
 
@@ -88,6 +96,7 @@ export class A2aSession implements RuntimeSession {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#acp.dispose();
     void this.cancelRemote();
   }
@@ -99,9 +108,12 @@ export class A2aSession implements RuntimeSession {
   }
 
   async #cancelOnce(): Promise<void> {
+    const isLost = this.#isUnderWay && !this.#isDisposed;
     // The last that the bridge said may still be on its way to us.
     await new Promise((resolve) => setTimeout(resolve, settleMs));
     const task = this.#task;
+    if (task === null && isLost)
+      this.#warn('the remote agent may have taken up a task that could not be cancelled');
     if (task === null || task.hasEnded) return;
     const { remote } = this.#options;
     const patience = { ...remote, timeoutMs: Math.min(remote.timeoutMs, cancelTimeoutMs / 2) };
@@ -111,14 +123,12 @@ export class A2aSession implements RuntimeSession {
     } catch (error) {
       // It may have ended by itself meanwhile.
       if (error instanceof Error && /^Task(NotCancelable|NotFound)Error$/.test(error.name)) return;
-      this.#context.emit({
-        type: 'notice',
-        data: {
-          level: 'warning',
-          text: cleanText(`the remote task ${task.taskId} may go on: it could not be cancelled (${wordsOf(error)})`),
-        },
-      });
+      this.#warn(`the remote task ${task.taskId} may go on: it could not be cancelled (${wordsOf(error)})`);
     }
+  }
+
+  #warn(text: string): void {
+    this.#context.emit({ type: 'notice', data: { level: 'warning', text: cleanText(text) } });
   }
 
   #tasks(): AcpExtension {

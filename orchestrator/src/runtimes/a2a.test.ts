@@ -3,6 +3,7 @@ import type { Supervisor } from '../supervisor/index.ts';
 import { openA2aServer, type A2aServerOptions, type A2aTestServer } from '../testing/a2a-server.ts';
 import { openTestSupervisor, startSupervised } from '../testing/supervised-process.ts';
 import { openTrialFolders, type TrialFolders } from '../testing/trial-folders.ts';
+import type { A2aSession } from './a2a-session.ts';
 import { createA2aAdapter } from './a2a.ts';
 import { interruptTimeoutMs, type RuntimeEvent } from './adapter.ts';
 import { begin, runtimeContract, type Trial } from './contract-suite.ts';
@@ -139,6 +140,24 @@ describe('a remote agent that is not there', () => {
     expect(await session.outcome).toMatchObject({ code: 'START_FAILED', message: expect.stringContaining('300 ms') });
   });
 
+  test('never answers a message: the turn fails in time', async () => {
+    const remote = await server();
+    remote.fallSilentAfterCard();
+    const { session } = await trialOf('echo', { url: remote.url, timeoutMs: 300 });
+    expect(await session.outcome).toMatchObject({ code: 'EXIT_NONZERO', message: expect.stringContaining('300 ms') });
+  });
+
+  test('was sent a message when the bridge was killed: a notice says that it may have taken it up', async () => {
+    const remote = await server();
+    remote.fallSilentAfterCard();
+    const { session, events, process } = await trialOf('endless', { url: remote.url });
+    await session.started;
+    await until('it is sent', () => remote.calls.length > 0);
+    await process.destroy();
+    await until('it is told', () => ofType(events, 'notice').length > 0);
+    expect(ofType(events, 'notice')[0]?.['text']).toContain('may have taken up a task');
+  });
+
   test('names another place as its own: nothing is sent there', async () => {
     const elsewhere = await server();
     const remote = await server({ endpoint: `${elsewhere.url}/rpc` });
@@ -209,8 +228,7 @@ describe('a stop', () => {
     await session.outcome;
     await process.destroy();
     session.dispose();
-    const settled = (session as unknown as { cancelRemote(): Promise<void> }).cancelRemote();
-    await settled;
+    await (session as A2aSession).cancelRemote();
     expect(remote.calls.map(({ method }) => method)).toEqual(['SendStreamingMessage']);
   });
 });

@@ -14,14 +14,21 @@ import {
   type RequestContext,
 } from '@a2a-js/sdk/server';
 
+interface Call {
+  readonly method: string;
+  readonly authorization: string | undefined;
+}
+
 export interface A2aTestServer {
   readonly url: string;
   /** Tasks whose cancel was asked for. */
   readonly canceled: readonly string[];
   /** Methods that were called, in order, with the credential. */
-  readonly calls: readonly { readonly method: string; readonly authorization: string | undefined }[];
-  /** From now on no request is answered. */
+  readonly calls: readonly Call[];
+  /** From now on no request is answered; messages are taken all the same. */
   fallSilent(): void;
+  /** The same, once it has told its card the next time. */
+  fallSilentAfterCard(): void;
   /** Closes its port at once, and every connection. */
   close(): Promise<void>;
 }
@@ -38,20 +45,24 @@ export interface A2aServerOptions {
  */
 export async function openA2aServer(options: A2aServerOptions = {}): Promise<A2aTestServer> {
   const { streaming = true } = options;
-  const state = { silent: false, url: '' };
+  const state = { silent: false, silentSoon: false, url: '' };
   const executor = new WordExecutor();
-  const calls: { method: string; authorization: string | undefined }[] = [];
-  const handlerFor = (): JsonRpcTransportHandler => rpc;
+  const calls: Call[] = [];
+
   const server = createServer((request, response) => {
-    if (state.silent) return;
+    if (state.silent) return void readText(request).then((text) => calls.push(callOf(request, text)));
     void answer(request, response).catch(() => response.destroy());
   });
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    if (request.method === 'GET') return json(response, AgentCard.toJSON(card));
-    const body = JSON.parse(await readText(request)) as { method: string };
-    calls.push({ method: body.method, authorization: request.headers.authorization });
+    if (request.method === 'GET') {
+      if (state.silentSoon) state.silent = true;
+      return json(response, AgentCard.toJSON(card));
+    }
+    const text = await readText(request);
+    calls.push(callOf(request, text));
+    const body = JSON.parse(text) as Record<string, unknown>;
     const context = new ServerCallContext({ requestedVersion: '1.0' });
-    const result = await handlerFor().handle(body as unknown as Record<string, unknown>, context);
+    const result = await rpc.handle(body, context);
     if (!(Symbol.asyncIterator in result)) return json(response, result);
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     for await (const event of result) response.write(formatSSEEvent(event));
@@ -68,12 +79,20 @@ export async function openA2aServer(options: A2aServerOptions = {}): Promise<A2a
     fallSilent: () => {
       state.silent = true;
     },
+    fallSilentAfterCard: () => {
+      state.silentSoon = true;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
+}
+
+function callOf(request: IncomingMessage, text: string): Call {
+  const { method = 'card' } = (text === '' ? {} : JSON.parse(text)) as { readonly method?: string };
+  return { method, authorization: request.headers.authorization };
 }
 
 function json(response: ServerResponse, body: unknown): void {
