@@ -14,7 +14,7 @@ interface Session {
 export interface Bridge {
   readonly app: AgentApp;
   /** Cancels every turn, and resolves when the remote agents have answered. */
-  cancelAll(): Promise<void>;
+  readonly cancelAll: () => Promise<void>;
 }
 
 /** A remote A2A agent as an agent of the Agent Client Protocol. */

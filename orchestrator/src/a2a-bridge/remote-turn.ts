@@ -7,7 +7,7 @@ import {
   type RequestPermissionRequest,
   type StopReason,
 } from '@agentclientprotocol/sdk';
-import { ArtifactFiles } from './artifact-files.ts';
+import type { ArtifactFiles } from './artifact-files.ts';
 import { choiceIn, wordsAsked } from './question.ts';
 import { wordsOf, type RemoteAgent } from './remote-agent.ts';
 import { hasEnded, isAsking, TaskTale, textOf, type Standing, type Told } from './task-tale.ts';
@@ -193,17 +193,14 @@ export class RemoteTurn {
 
 function verdictOf(standing: Standing): StopReason {
   const words = standing.message === undefined ? '' : textOf(standing.message);
-  switch (standing.state) {
-    case TaskState.TASK_STATE_COMPLETED:
-      return 'end_turn';
-    case TaskState.TASK_STATE_REJECTED:
-      throw failed(`the remote agent rejected the task${words && `: ${words}`}`);
-    case TaskState.TASK_STATE_CANCELED:
-      throw failed(`the remote task was canceled there${words && `: ${words}`}`);
-    default:
-      throw failed(`the remote task failed${words && `: ${words}`}`);
-  }
+  if (standing.state === TaskState.TASK_STATE_COMPLETED) return 'end_turn';
+  throw failed(`the remote ${endings.get(standing.state) ?? 'task failed'}${words && `: ${words}`}`);
 }
+
+const endings: ReadonlyMap<TaskState, string> = new Map([
+  [TaskState.TASK_STATE_REJECTED, 'agent rejected the task'],
+  [TaskState.TASK_STATE_CANCELED, 'task was canceled there'],
+]);
 
 function failed(message: string): RequestError {
   return new RequestError(taskFailedErrorCode, message, { code: 'EXIT_NONZERO' });

@@ -112,8 +112,7 @@ export class A2aSession implements RuntimeSession {
     // The last that the bridge said may still be on its way to us.
     await new Promise((resolve) => setTimeout(resolve, settleMs));
     const task = this.#task;
-    if (task === null && isLost)
-      this.#warn('the remote agent may have taken up a task that could not be cancelled');
+    if (task === null && isLost) this.#warn('the remote agent may have taken up a task that could not be cancelled');
     if (task === null || task.hasEnded) return;
     const { remote } = this.#options;
     const patience = { ...remote, timeoutMs: Math.min(remote.timeoutMs, cancelTimeoutMs / 2) };

@@ -153,7 +153,7 @@ describe('a message', () => {
 
   test('that cannot be taken is refused in the words of A2A', async () => {
     await expect(sendForTask(client, { text: 'who?' })).rejects.toMatchObject({ name: 'RequestMalformedError' });
-    await expect(sendForTask(client, { agent: 'nobody', text: 'x' })).rejects.toThrow();
+    await expect(sendForTask(client, { agent: 'nobody', text: 'x' })).rejects.toThrow('no such agent');
     const file = requestOf({ agent: 'echo', text: 'x' });
     file.message?.parts.push({
       content: { $case: 'url', value: 'https://x.test' },

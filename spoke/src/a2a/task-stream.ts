@@ -63,21 +63,12 @@ class Tale {
 
   *tell(event: RunEvent): Generator<StreamResponse, void> {
     const run = this.#run;
-    switch (event.type) {
-      case 'message':
-        return yield this.#status(event, saidBy(run, event));
-      case 'artifact':
-        return yield artifactUpdate(run, artifactOf({ run, publicUrl: this.#publicUrl }, event));
-      case 'permission.requested':
-        this.#asked.push(event);
-        return;
-      case 'permission.resolved':
-        this.#asked.push(event);
-        return yield* this.#askNext(event);
-      case 'state':
-        return yield* this.#move(event);
-      default:
-    }
+    const { type } = event;
+    if (type === 'message') yield this.#status(event, saidBy(run, event));
+    if (type === 'artifact') yield artifactUpdate(run, artifactOf({ run, publicUrl: this.#publicUrl }, event));
+    if (type === 'permission.requested' || type === 'permission.resolved') this.#asked.push(event);
+    if (type === 'permission.resolved') yield* this.#askNext(event);
+    if (type === 'state') yield* this.#move(event);
   }
 
   /** Of several questions the next is asked when one is answered; after the last the agent works, whatever it says first. */

@@ -63,12 +63,12 @@ export function questionIn(events: readonly RunEvent[]): OpenQuestion | null {
   if (open === undefined) return null;
   const { request, title, options } = open.data;
   return {
-    request: String(request),
-    title: typeof title === 'string' ? title : '',
+    request: wordOf(request),
+    title: wordOf(title),
     options: (Array.isArray(options) ? options : []).map((option) => ({
-      option: String(fieldOf(option, 'option')),
-      name: String(fieldOf(option, 'name')),
-      kind: String(fieldOf(option, 'kind')),
+      option: wordOf(fieldOf(option, 'option')),
+      name: wordOf(fieldOf(option, 'name')),
+      kind: wordOf(fieldOf(option, 'kind')),
     })),
   };
 }
@@ -83,22 +83,22 @@ export function askedBy(run: RunRow, question: OpenQuestion): Message {
 }
 
 export function saidBy(run: RunRow, { seq, data }: RunEvent): Message {
-  return messageFrom(run, String(seq), [textPart(String(data['text'] ?? ''))]);
+  return messageFrom(run, String(seq), [textPart(wordOf(data['text']))]);
 }
 
 /** What a run made: its text where that is small, else where to fetch it with the same key. */
 export function artifactOf({ run, publicUrl }: Pick<TaskFacts, 'run' | 'publicUrl'>, { data }: RunEvent): Artifact {
   const { id, name, mediaType, content } = data;
-  const url = `${publicUrl.replace(/\/+$/, '')}/api/v1/runs/${run.id}/artifacts/${String(id)}`;
+  const url = `${publicUrl.replace(/\/+$/, '')}/api/v1/runs/${run.id}/artifacts/${wordOf(id)}`;
   return {
-    artifactId: String(id),
-    name: String(name),
+    artifactId: wordOf(id),
+    name: wordOf(name),
     description: '',
     parts: [
       {
         content: typeof content === 'string' ? { $case: 'text', value: content } : { $case: 'url', value: url },
-        mediaType: String(mediaType),
-        filename: String(name),
+        mediaType: wordOf(mediaType),
+        filename: wordOf(name),
         metadata: undefined,
       },
     ],
@@ -109,7 +109,7 @@ export function artifactOf({ run, publicUrl }: Pick<TaskFacts, 'run' | 'publicUr
 
 /** The standard output of an agent that only prints. */
 export function outputOf(lines: readonly RunEvent[]): Artifact {
-  const text = lines.map(({ data }) => String(data['text'] ?? '')).join('\n');
+  const text = lines.map(({ data }) => wordOf(data['text'])).join('\n');
   const parts = [textPart(text)];
   return { artifactId: 'stdout', name: 'stdout', description: '', parts, metadata: undefined, extensions: [] };
 }
@@ -147,4 +147,8 @@ function textPart(value: string): Part {
 
 function fieldOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
+}
+
+function wordOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

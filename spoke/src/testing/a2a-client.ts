@@ -1,13 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import {
-  Role,
-  type AgentCard,
-  type Message,
-  type Part,
-  type SendMessageRequest,
-  type StreamResponse,
-  type Task,
-} from '@a2a-js/sdk';
+import { Role, type Message, type Part, type SendMessageRequest, type StreamResponse, type Task } from '@a2a-js/sdk';
 import {
   ClientFactory,
   ClientFactoryOptions,
@@ -101,5 +93,3 @@ export function wordOf({ payload }: StreamResponse): string {
       return 'nothing';
   }
 }
-
-export type { AgentCard, Client };
