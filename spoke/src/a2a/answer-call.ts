@@ -76,7 +76,7 @@ function rpcCodeOf(error: unknown): unknown {
 
 /** What fails before its first event is answered as any other call. */
 async function answerStream(call: RpcCall, events: AsyncGenerator<RpcAnswer>): Promise<FastifyReply> {
-  const { request, reply, body, fate } = call;
+  const { request, reply, body, fate, gone } = call;
   const { id = null } = body;
   let first: IteratorResult<RpcAnswer>;
   try {
@@ -91,7 +91,7 @@ async function answerStream(call: RpcCall, events: AsyncGenerator<RpcAnswer>): P
     'x-accel-buffering': 'no',
     'x-request-id': request.id,
   });
-  const quiet = setInterval(() => reply.raw.write(': quiet\n\n'), commentEveryMs);
+  const quiet = setInterval(() => gone.aborted || reply.raw.write(': quiet\n\n'), commentEveryMs);
   try {
     for (let step = first; !step.done; step = await events.next()) await write(call, formatSSEEvent(step.value));
   } catch (error) {
