@@ -1,4 +1,5 @@
-import { codeNames, type Code } from '@wheelhouse/protocol';
+import { codeNames, codes, type Code } from '@wheelhouse/protocol';
+import type { FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { decideAudit, describeRequest, type AuditFacts } from './audit-rules.ts';
 import { createAuditSampler } from './audit-sampler.ts';
@@ -23,15 +24,16 @@ const auditHook = fastifyPlugin<AuditHookOptions>(
     const sampler = createAuditSampler(options.now);
     instance.decorateRequest('auditTrail', null);
     instance.addHook('onSend', async (request, reply, payload) => {
-      const code = reply.statusCode < 400 ? null : codeIn(payload);
-      const verdict = decideAudit({ request, status: reply.statusCode, code, replayed: isReplay(reply.getHeaders()) });
+      const status = statusOf(request, reply.statusCode);
+      const code = status < 400 ? null : (codeIn(payload) ?? request.answeredCode);
+      const verdict = decideAudit({ request, status, code, replayed: isReplay(reply.getHeaders()) });
       if (verdict === null) return payload;
       const sample = sampler.take(request, code);
       if (sample === null) return payload;
       const facts = describeRequest(request, {
         verdict,
         code,
-        status: reply.statusCode,
+        status,
         suppressed: sample.suppressed,
       });
       try {
@@ -46,6 +48,11 @@ const auditHook = fastifyPlugin<AuditHookOptions>(
   },
   { name: 'audit-hook' },
 );
+
+/** What the answer means: a protocol within HTTP (JSON-RPC) tells its refusals with status 200. */
+function statusOf({ answeredCode }: FastifyRequest, status: number): number {
+  return status < 400 && answeredCode !== null ? codes[answeredCode].status : status;
+}
 
 /** An answer that was kept from an earlier request with the same idempotency key: nothing happened anew. */
 function isReplay(headers: Readonly<Record<string, unknown>>): boolean {

@@ -10,6 +10,8 @@ export interface AuditRule {
   readonly reads?: true;
   /** A POST that only looks: searches. Its refusals are written all the same. */
   readonly changesNothing?: true;
+  /** Calls of many kinds on one path (JSON-RPC): the handler marks those that change nothing, see {@link markAudited}. */
+  readonly perCall?: true;
 }
 
 /** Which rows were written about a request before its answer left. */

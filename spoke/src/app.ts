@@ -12,6 +12,7 @@ import {
 } from '@wheelhouse/server';
 import { spokeBook } from './api-book/book.ts';
 import { openIdempotency } from './idempotency/open-idempotency.ts';
+import { a2aRoutes } from './routes/a2a.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { authRoutes } from './routes/auth.ts';
@@ -79,6 +80,7 @@ export async function buildApp(http: HttpOptions, deps: RouteDeps): Promise<Http
     killAllRoutes,
     scheduleRoutes,
     liveRoutes,
+    a2aRoutes,
     commandRoutes,
     peerRoutes,
     grantRoutes,

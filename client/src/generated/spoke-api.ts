@@ -1239,6 +1239,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the schedules
+         * @description Needs `runs:read`.
+         */
+        get: operations["listSchedules"];
+        put?: never;
+        /**
+         * Add a schedule
+         * @description Needs `runs:create`.
+         */
+        post: operations["createSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a schedule
+         * @description Needs `runs:read`.
+         */
+        get: operations["getSchedule"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a schedule; its runs stay
+         * @description Needs `runs:create`.
+         */
+        delete: operations["deleteSchedule"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a schedule, or turn it on or off
+         * @description Whoever changes what it spawns becomes who spawns it.
+         *
+         *     Needs `runs:create`.
+         */
+        patch: operations["updateSchedule"];
+        trace?: never;
+    };
     "/api/v1/live": {
         parameters: {
             query?: never;
@@ -1255,6 +1309,88 @@ export interface paths {
         get: operations["openLive"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/agent-card.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How to speak A2A with this instance
+         * @description No credential is needed.
+         */
+        get: operations["getAgentCard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/a2a/v1/agents/{name}/agent-card.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How to speak A2A with one agent
+         * @description Needs `agents:read:any`.
+         */
+        get: operations["getAgentCardOfAgent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/a2a/v1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call an operation of A2A
+         * @description JSON-RPC 2.0. Each method asks for the permission that its route of the API asks for.
+         *
+         *     Needs `runs:read:any`.
+         */
+        post: operations["callA2a"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/a2a/v1/agents/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call an operation of A2A about one agent and its tasks
+         * @description Needs `runs:read:any`.
+         */
+        post: operations["callA2aAgent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2564,7 +2700,6 @@ export interface components {
                 delayMs?: number;
             };
             resumable?: boolean;
-            children?: boolean;
         };
         AgentExecutionInput: {
             /** @enum {string} */
@@ -2578,7 +2713,6 @@ export interface components {
                 delayMs?: number;
             };
             resumable?: boolean;
-            children?: boolean;
         };
         AgentView: {
             /** Format: uuid */
@@ -2600,8 +2734,6 @@ export interface components {
                 processes?: number;
                 diskBytes?: number;
                 openFiles?: number;
-                children?: number;
-                depth?: number;
                 /** @enum {string} */
                 onLimit?: "stop" | "pause-and-ask";
             };
@@ -2715,7 +2847,7 @@ export interface components {
             agt: string | null;
             /** @enum {string} */
             state: "created" | "queued" | "delivered" | "accepted" | "started" | "succeeded" | "failed" | "cancelled" | "rejected" | "expired" | "unknown" | "lost";
-            code: ("EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_FILES" | "LIMIT_CHILDREN" | "LIMIT_DEPTH" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID") | null;
+            code: ("EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_FILES" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID") | null;
             message: string | null;
             result: {
                 id: string;
@@ -2723,7 +2855,7 @@ export interface components {
                 /** @enum {string} */
                 state: "queued" | "preparing" | "starting" | "running" | "waiting" | "idle" | "stopping" | "lost" | "succeeded" | "failed" | "cancelled" | "killed" | "timed_out" | "rejected";
                 /** @enum {string} */
-                code?: "EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_FILES" | "LIMIT_CHILDREN" | "LIMIT_DEPTH" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID";
+                code?: "EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_FILES" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID";
                 message?: string;
                 gen: number;
                 createdAt: number;
@@ -2738,7 +2870,6 @@ export interface components {
                 /** @enum {string} */
                 network?: "none" | "llm-only" | "full";
                 attempt?: number;
-                parent?: string;
                 usage?: {
                     /** @enum {string} */
                     source: "gateway" | "agent" | "estimate";
@@ -2785,7 +2916,7 @@ export interface components {
             agt: string | null;
             /** @enum {string} */
             state: "created" | "queued" | "delivered" | "accepted" | "started" | "succeeded" | "failed" | "cancelled" | "rejected" | "expired" | "unknown" | "lost";
-            code: ("EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_FILES" | "LIMIT_CHILDREN" | "LIMIT_DEPTH" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID") | null;
+            code: ("EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_FILES" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID") | null;
             message: string | null;
             result: {
                 id: string;
@@ -2793,7 +2924,7 @@ export interface components {
                 /** @enum {string} */
                 state: "queued" | "preparing" | "starting" | "running" | "waiting" | "idle" | "stopping" | "lost" | "succeeded" | "failed" | "cancelled" | "killed" | "timed_out" | "rejected";
                 /** @enum {string} */
-                code?: "EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_FILES" | "LIMIT_CHILDREN" | "LIMIT_DEPTH" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID";
+                code?: "EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_FILES" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID";
                 message?: string;
                 gen: number;
                 createdAt: number;
@@ -2808,7 +2939,6 @@ export interface components {
                 /** @enum {string} */
                 network?: "none" | "llm-only" | "full";
                 attempt?: number;
-                parent?: string;
                 usage?: {
                     /** @enum {string} */
                     source: "gateway" | "agent" | "estimate";
@@ -2862,8 +2992,6 @@ export interface components {
                 processes?: number;
                 diskBytes?: number;
                 openFiles?: number;
-                children?: number;
-                depth?: number;
                 /** @enum {string} */
                 onLimit?: "stop" | "pause-and-ask";
             };
@@ -2915,6 +3043,146 @@ export interface components {
             description?: components["schemas"]["Description"];
             permissions: components["schemas"]["PermissionName"][];
         };
+        CreateSchedule: {
+            name: string;
+            cron: string;
+            /** @default UTC */
+            timeZone?: string;
+            spawn: {
+                agent: string;
+                prompt?: string;
+                task?: {
+                    steps: ({
+                        /** @constant */
+                        do: "run";
+                        argv: string[];
+                        expectExit?: number;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "write";
+                        path: string;
+                        content: string;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "replace";
+                        path: string;
+                        find: string;
+                        with: string;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "grep";
+                        path: string;
+                        pattern: string;
+                        /** @enum {string} */
+                        expect?: "match" | "no-match";
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "git-branch";
+                        name: string;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "git-commit";
+                        message: string;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "git-diff";
+                        artifact: string;
+                        base?: string;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "http-check";
+                        /** Format: uri */
+                        url: string;
+                        expectStatus?: number;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "approve";
+                        question: string;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "publish";
+                        path: string;
+                        artifact: string;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "sleep";
+                        ms: number;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    })[];
+                };
+                args?: string[];
+                source?: {
+                    /** @constant */
+                    kind: "empty";
+                } | {
+                    /** @constant */
+                    kind: "git";
+                    repository: string;
+                    ref?: string;
+                };
+                limits?: {
+                    queueMs?: number;
+                    wallMs?: number;
+                    idleMs?: number;
+                    outputBytes?: number;
+                    tokens?: number;
+                    costMicros?: number;
+                    turns?: number;
+                    memoryBytes?: number;
+                    processes?: number;
+                    diskBytes?: number;
+                    openFiles?: number;
+                    /** @enum {string} */
+                    onLimit?: "stop" | "pause-and-ask";
+                };
+                labels?: {
+                    [key: string]: string;
+                };
+                retry?: {
+                    attempts: number;
+                    delayMs?: number;
+                };
+            };
+            /**
+             * @default skip
+             * @enum {string}
+             */
+            overlap?: "skip" | "allow" | "replace";
+            /** @default true */
+            enabled?: boolean;
+        };
         CreateSecret: {
             name: components["schemas"]["SecretName"];
             value: string;
@@ -2962,7 +3230,7 @@ export interface components {
         ErrorBody: {
             error: {
                 /** @enum {string} */
-                code: "EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_FILES" | "LIMIT_CHILDREN" | "LIMIT_DEPTH" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID";
+                code: "EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_FILES" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID";
                 message: string;
                 details?: {
                     [key: string]: unknown;
@@ -3208,6 +3476,7 @@ export interface components {
             heartbeatAt: number;
             containment: ("namespace" | "cgroup" | "tree") | null;
             filesystem: ("sandboxed" | "open") | null;
+            runtimes: components["schemas"]["RuntimeView"][];
         };
         OrganizationMemberView: {
             userId: string;
@@ -3342,7 +3611,7 @@ export interface components {
             /** @enum {string} */
             state: "queued" | "preparing" | "starting" | "running" | "waiting" | "idle" | "stopping" | "lost" | "succeeded" | "failed" | "cancelled" | "killed" | "timed_out" | "rejected";
             /** @enum {string} */
-            code?: "EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_FILES" | "LIMIT_CHILDREN" | "LIMIT_DEPTH" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID";
+            code?: "EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_FILES" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID";
             message?: string;
             gen: number;
             createdAt: number;
@@ -3357,7 +3626,6 @@ export interface components {
             /** @enum {string} */
             network?: "none" | "llm-only" | "full";
             attempt?: number;
-            parent?: string;
             usage?: {
                 /** @enum {string} */
                 source: "gateway" | "agent" | "estimate";
@@ -3390,6 +3658,155 @@ export interface components {
             };
             createdBy: string | null;
             commandId: string | null;
+        };
+        RuntimeView: {
+            name: string;
+            available: boolean;
+            version: string | null;
+            detail: string | null;
+        };
+        ScheduleView: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            cron: string;
+            timeZone: string;
+            spawn: {
+                agent: string;
+                prompt?: string;
+                task?: {
+                    steps: ({
+                        /** @constant */
+                        do: "run";
+                        argv: string[];
+                        expectExit?: number;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "write";
+                        path: string;
+                        content: string;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "replace";
+                        path: string;
+                        find: string;
+                        with: string;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "grep";
+                        path: string;
+                        pattern: string;
+                        /** @enum {string} */
+                        expect?: "match" | "no-match";
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "git-branch";
+                        name: string;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "git-commit";
+                        message: string;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "git-diff";
+                        artifact: string;
+                        base?: string;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "http-check";
+                        /** Format: uri */
+                        url: string;
+                        expectStatus?: number;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "approve";
+                        question: string;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "publish";
+                        path: string;
+                        artifact: string;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "sleep";
+                        ms: number;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    })[];
+                };
+                args?: string[];
+                source?: {
+                    /** @constant */
+                    kind: "empty";
+                } | {
+                    /** @constant */
+                    kind: "git";
+                    repository: string;
+                    ref?: string;
+                };
+                limits?: {
+                    queueMs?: number;
+                    wallMs?: number;
+                    idleMs?: number;
+                    outputBytes?: number;
+                    tokens?: number;
+                    costMicros?: number;
+                    turns?: number;
+                    memoryBytes?: number;
+                    processes?: number;
+                    diskBytes?: number;
+                    openFiles?: number;
+                    /** @enum {string} */
+                    onLimit?: "stop" | "pause-and-ask";
+                };
+                labels?: {
+                    [key: string]: string;
+                };
+                retry?: {
+                    attempts: number;
+                    delayMs?: number;
+                };
+            };
+            /** @enum {string} */
+            overlap: "skip" | "allow" | "replace";
+            enabled: boolean;
+            nextAt: number | null;
+            lastAt: number | null;
+            lastRun: string | null;
+            lastCode: string | null;
+            createdBy: string;
+            createdAt: number;
         };
         SecondFactor: {
             challenge: string;
@@ -3589,8 +4006,6 @@ export interface components {
                 processes?: number;
                 diskBytes?: number;
                 openFiles?: number;
-                children?: number;
-                depth?: number;
                 /** @enum {string} */
                 onLimit?: "stop" | "pause-and-ask";
             };
@@ -3668,8 +4083,6 @@ export interface components {
                 processes?: number;
                 diskBytes?: number;
                 openFiles?: number;
-                children?: number;
-                depth?: number;
                 /** @enum {string} */
                 onLimit?: "stop" | "pause-and-ask";
             };
@@ -3691,6 +4104,140 @@ export interface components {
             name?: components["schemas"]["DisplayName"];
             description?: components["schemas"]["Description"];
             permissions?: components["schemas"]["PermissionName"][];
+        };
+        UpdateSchedule: {
+            cron?: string;
+            timeZone?: string;
+            spawn?: {
+                agent: string;
+                prompt?: string;
+                task?: {
+                    steps: ({
+                        /** @constant */
+                        do: "run";
+                        argv: string[];
+                        expectExit?: number;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "write";
+                        path: string;
+                        content: string;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "replace";
+                        path: string;
+                        find: string;
+                        with: string;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "grep";
+                        path: string;
+                        pattern: string;
+                        /** @enum {string} */
+                        expect?: "match" | "no-match";
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "git-branch";
+                        name: string;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "git-commit";
+                        message: string;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "git-diff";
+                        artifact: string;
+                        base?: string;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "http-check";
+                        /** Format: uri */
+                        url: string;
+                        expectStatus?: number;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "approve";
+                        question: string;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "publish";
+                        path: string;
+                        artifact: string;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "sleep";
+                        ms: number;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
+                    })[];
+                };
+                args?: string[];
+                source?: {
+                    /** @constant */
+                    kind: "empty";
+                } | {
+                    /** @constant */
+                    kind: "git";
+                    repository: string;
+                    ref?: string;
+                };
+                limits?: {
+                    queueMs?: number;
+                    wallMs?: number;
+                    idleMs?: number;
+                    outputBytes?: number;
+                    tokens?: number;
+                    costMicros?: number;
+                    turns?: number;
+                    memoryBytes?: number;
+                    processes?: number;
+                    diskBytes?: number;
+                    openFiles?: number;
+                    /** @enum {string} */
+                    onLimit?: "stop" | "pause-and-ask";
+                };
+                labels?: {
+                    [key: string]: string;
+                };
+                retry?: {
+                    attempts: number;
+                    delayMs?: number;
+                };
+            };
+            /** @enum {string} */
+            overlap?: "skip" | "allow" | "replace";
+            enabled?: boolean;
         };
         UpdateSecret: {
             value?: string;
@@ -3732,8 +4279,6 @@ export interface components {
                 processes?: number;
                 diskBytes?: number;
                 openFiles?: number;
-                children?: number;
-                depth?: number;
                 /** @enum {string} */
                 onLimit?: "stop" | "pause-and-ask";
             };
@@ -3792,6 +4337,7 @@ export interface components {
             createdAt: number;
             settings: components["schemas"]["WorkspaceSettings"];
         };
+        schema0: unknown;
     };
     responses: {
         /**
@@ -3940,10 +4486,6 @@ export interface components {
          * @description `RATE_LIMITED`: too many requests; wait as Retry-After says.
          *
          *     `QUOTA`: a quota is used up; raise the quota or end something.
-         *
-         *     `LIMIT_CHILDREN`: the run has started as many runs as it may; raise limits.children.
-         *
-         *     `LIMIT_DEPTH`: runs are nested as deep as they may; raise limits.depth.
          */
         Error429: {
             headers: {
@@ -7410,6 +7952,243 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    listSchedules: {
+        parameters: {
+            query?: {
+                /** @description `meta.page.nextCursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: {
+                /** @description The workspace to act in. Default: the session's current one. A key is of one workspace only. */
+                "X-Workspace-Id"?: components["parameters"]["WorkspaceId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ScheduleView"][];
+                        meta: components["schemas"]["ResponseMeta"];
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    createSchedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered the same for a day. Visible ASCII. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The workspace to act in. Default: the session's current one. A key is of one workspace only. */
+                "X-Workspace-Id"?: components["parameters"]["WorkspaceId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSchedule"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ScheduleView"];
+                        meta: components["schemas"]["ResponseMeta"];
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getSchedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what is known already: 304 while it still holds. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description The workspace to act in. Default: the session's current one. A key is of one workspace only. */
+                "X-Workspace-Id"?: components["parameters"]["WorkspaceId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ScheduleView"];
+                        meta: components["schemas"]["ResponseMeta"];
+                    };
+                };
+            };
+            /** @description It is still as `If-None-Match` says. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteSchedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace to act in. Default: the session's current one. A key is of one workspace only. */
+                "X-Workspace-Id"?: components["parameters"]["WorkspaceId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            id: string;
+                        };
+                        meta: components["schemas"]["ResponseMeta"];
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    updateSchedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change it only while it is in the state with this ETag; else 412. Without it, whatever its state. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The workspace to act in. Default: the session's current one. A key is of one workspace only. */
+                "X-Workspace-Id"?: components["parameters"]["WorkspaceId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateSchedule"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ScheduleView"];
+                        meta: components["schemas"]["ResponseMeta"];
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
+            413: components["responses"]["Error413"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+            default: components["responses"]["Error"];
+        };
+    };
     openLive: {
         parameters: {
             query?: never;
@@ -7435,6 +8214,168 @@ export interface operations {
             };
             401: components["responses"]["Error401"];
             404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getAgentCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The public agent card. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getAgentCardOfAgent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace to act in. Default: the session's current one. A key is of one workspace only. */
+                "X-Workspace-Id"?: components["parameters"]["WorkspaceId"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The card of the agent. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    callA2a: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace to act in. Default: the session's current one. A key is of one workspace only. */
+                "X-Workspace-Id"?: components["parameters"]["WorkspaceId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    jsonrpc: "2.0";
+                    id?: string | number | null;
+                    method: string;
+                    params?: {
+                        [key: string]: components["schemas"]["schema0"];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description A JSON-RPC answer, or server-sent events. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+            default: components["responses"]["Error"];
+        };
+    };
+    callA2aAgent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace to act in. Default: the session's current one. A key is of one workspace only. */
+                "X-Workspace-Id"?: components["parameters"]["WorkspaceId"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    jsonrpc: "2.0";
+                    id?: string | number | null;
+                    method: string;
+                    params?: {
+                        [key: string]: components["schemas"]["schema0"];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description A JSON-RPC answer, or server-sent events. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];

@@ -5,6 +5,7 @@ import type { SpokeDb } from '@wheelhouse/prisma/spoke';
 import { openModelGateway } from '../gateway/index.ts';
 import type { QueueHealth, QueueStore } from '../queues/index.ts';
 import {
+  createA2aAdapter,
   createAcpAdapter,
   createClaudeAdapter,
   createCodexAdapter,
@@ -78,6 +79,7 @@ export async function startOrchestrator(options: OrchestratorDeps): Promise<Orch
       createAcpAdapter(),
       createClaudeAdapter(),
       createCodexAdapter(),
+      createA2aAdapter(),
     ]),
     failpoint: options.failpoint ?? (() => Promise.resolve()),
     now: options.now ?? Date.now,

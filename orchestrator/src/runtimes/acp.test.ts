@@ -33,7 +33,7 @@ async function start(
     },
     spec,
     { argv: fakeAgent(mode).argv, ...config },
-    resume,
+    { resume },
   );
   ends.push(end);
   return trial;

@@ -194,12 +194,12 @@ async function checkValidation({ adapter, agentConfig, quick }: ContractSubject)
   if (!nonsense.available) assert.ok(nonsense.detail, 'it does not say why it is not available');
 }
 
-/** Starts one run of the subject, a later attempt where `resume` names a session. `end` disposes it and leaves no process. */
+/** Starts one run of the subject, with parts of its context of the test's own. `end` disposes it and leaves no process. */
 export async function begin(
   subject: Pick<ContractSubject, 'adapter' | 'folders' | 'start' | 'model'>,
   spec: AgentSpawn,
   agentConfig: unknown,
-  resume: string | null = null,
+  parts: Partial<Pick<RunContext, 'secrets' | 'keepSession' | 'resume'>> = {},
 ): Promise<{ readonly trial: Trial; readonly end: () => Promise<void> }> {
   const folders = await subject.folders();
   const over = new AbortController();
@@ -215,7 +215,7 @@ export async function begin(
     agent: { name: 'subject', runtime: subject.adapter.name, config: agentConfig },
     model: subject.model ?? null,
     secrets: {},
-    resume,
+    resume: null,
     keepSession: (handle) => sessions.push(handle),
     emit: (event) => events.push(event),
     publishArtifact: (offer) => {
@@ -224,6 +224,7 @@ export async function begin(
     },
     now: () => Date.now(),
     signal: over.signal,
+    ...parts,
   };
   const prepared = await subject.adapter.prepare(context);
   const process = await subject.start(prepared, folders);

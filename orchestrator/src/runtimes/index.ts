@@ -2,6 +2,7 @@ export * from './adapter.ts';
 export * from './outcome.ts';
 export * from './registry.ts';
 export { createProcessAdapter } from './process.ts';
+export { createA2aAdapter } from './a2a.ts';
 export { createAcpAdapter } from './acp.ts';
 export { createClaudeAdapter } from './claude.ts';
 export { createCodexAdapter } from './codex.ts';

@@ -64,7 +64,7 @@ async function start(attempt: Attempt): Promise<Trial> {
     },
     spec,
     attempt.config ?? {},
-    attempt.resume ?? null,
+    { resume: attempt.resume ?? null },
   );
   ends.push(end);
   return trial;

@@ -11,3 +11,7 @@ export {
 } from './queues/proof-run.ts';
 export { openRedisStore } from './queues/redis-store.ts';
 export { seedControl, seedSpawn, type SeedKey, type Seeded } from './seed-commands.ts';
+export { begin, type Trial } from '../runtimes/contract-suite.ts';
+export { createA2aAdapter } from '../runtimes/index.ts';
+export { startLocalProcess } from './local-process.ts';
+export { openTrialFolders, type TrialFolders } from './trial-folders.ts';

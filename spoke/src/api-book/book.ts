@@ -3,7 +3,7 @@ import type { ApiBook } from '@wheelhouse/server';
 import { me, signIn } from './people.ts';
 import { imports, members, organizations, teams, workspaces } from './tenancy.ts';
 import { audit, federation, instance, keys, secrets } from './trust.ts';
-import { agents, commands, runs, schedules } from './work.ts';
+import { a2a, agents, commands, runs, schedules } from './work.ts';
 
 /** What the spoke's `/openapi.json` says besides what its routes do. A new route gets its line in one of the groups. */
 export const spokeBook: ApiBook = {
@@ -14,6 +14,7 @@ export const spokeBook: ApiBook = {
     schedules,
     agents,
     commands,
+    a2a,
     workspaces,
     members,
     organizations,

@@ -1,4 +1,4 @@
-import type { ApiGroup } from '@wheelhouse/server';
+import type { ApiGroup, OperationNote } from '@wheelhouse/server';
 
 export const agents: ApiGroup = {
   tag: 'Agents',
@@ -103,6 +103,39 @@ export const commands: ApiGroup = {
     'POST /api/v1/commands/envelope': {
       id: 'takeEnvelope',
       summary: 'Hand in a command that another instance signed',
+    },
+  },
+};
+
+const json = (text: string): NonNullable<OperationNote['answers']> => ({ 200: { text, types: ['application/json'] } });
+const rpc = {
+  200: { text: 'A JSON-RPC answer, or server-sent events.', types: ['application/json', 'text/event-stream'] },
+};
+
+export const a2a: ApiGroup = {
+  tag: 'A2A',
+  description: 'This instance as an A2A 1.0 agent: runs are its tasks. See docs/a2a.md.',
+  operations: {
+    'GET /.well-known/agent-card.json': {
+      id: 'getAgentCard',
+      summary: 'How to speak A2A with this instance',
+      answers: json('The public agent card.'),
+    },
+    'POST /a2a/v1': {
+      id: 'callA2a',
+      summary: 'Call an operation of A2A',
+      description: 'JSON-RPC 2.0. Each method asks for the permission that its route of the API asks for.',
+      answers: rpc,
+    },
+    'POST /a2a/v1/agents/:name': {
+      id: 'callA2aAgent',
+      summary: 'Call an operation of A2A about one agent and its tasks',
+      answers: rpc,
+    },
+    'GET /a2a/v1/agents/:name/agent-card.json': {
+      id: 'getAgentCardOfAgent',
+      summary: 'How to speak A2A with one agent',
+      answers: json('The card of the agent.'),
     },
   },
 };

@@ -220,6 +220,27 @@ test('OPS-02: runs, peers, grants, exports', async () => {
   await did(api, 'GET', '/api/v1/audit/export');
 });
 
+test('OPS-02: messages over A2A', async () => {
+  const a2a: Call = (method, path, body, headers) =>
+    fixture.api(method, path, body, { ...headers, 'a2a-version': '1.0' });
+  const call = (): object => ({
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'SendMessage',
+    params: {
+      message: {
+        messageId: randomUUID(),
+        role: 'ROLE_USER',
+        parts: [{ text: 'walked' }],
+        metadata: { agent: 'echo' },
+      },
+      configuration: { returnImmediately: true },
+    },
+  });
+  await did(a2a, 'POST', '/a2a/v1', call());
+  await did(a2a, 'POST', '/a2a/v1/agents/echo', call());
+});
+
 test('OPS-02: keys and service accounts', async () => {
   const { api } = fixture;
   const key = await did(api, 'POST', '/api/v1/keys', {});

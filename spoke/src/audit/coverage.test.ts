@@ -103,6 +103,8 @@ describe('OPS-02: from the route list', () => {
     aheadMs += 61_000;
     await forEachRoute(async (route, name) => {
       if (route.url.endsWith('/sign-out-everywhere')) return;
+      // What such a call does is in its body, and so is what it is refused: a2a/endpoint.test.ts.
+      if (route.audit?.perCall === true) return;
       const isPublic = route.permission === 'public';
       const { status, rows: written } = await attempt(route, isPublic ? null : keys.owner);
       const counts = changes(route) || route.audit?.reads === true || [401, 404, 409, 412].includes(status);

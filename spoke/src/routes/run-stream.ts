@@ -67,7 +67,10 @@ async function pump(deps: RouteDeps, wish: StreamWish, gone: AbortSignal): Promi
 }
 
 /** The caller with what they may do now: asked again where rights have changed, and now and then. */
-function watchRights(deps: RouteDeps, { request, caller }: StreamWish): () => Promise<WorkspaceCaller | null> {
+export function watchRights(
+  deps: RouteDeps,
+  { request, caller }: Pick<StreamWish, 'request' | 'caller'>,
+): () => Promise<WorkspaceCaller | null> {
   const again = authenticatorAgain(deps, request, caller);
   let current = caller;
   let seen = deps.waker.accessChanges(caller.workspaceId);

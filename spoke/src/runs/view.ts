@@ -10,6 +10,9 @@ export interface RunRow extends RunViewRow {
   readonly desired: string;
   readonly attempt: number;
   readonly labels: unknown;
+  /** What was asked for, as the spawn said it. */
+  readonly spec: unknown;
+  readonly updatedAt: Date;
   readonly createdBy: string | null;
 }
 

@@ -48,7 +48,7 @@ export async function openCliTrials(
         },
         { verb: 'agent.spawn', agent: 'fake', prompt: 'hello' },
         { ...fakeCli(cli, mode), ...config },
-        later?.resume ?? null,
+        { resume: later?.resume ?? null },
       );
       ends.push(end);
       const [process] = started;

@@ -9,6 +9,7 @@ import type { World } from './world.ts';
 
 /** All that answers without a credential, besides health and the API's description. */
 const publicRoutes: readonly string[] = [
+  'GET /.well-known/agent-card.json',
   'GET /api/v1/auth/oidc/:organizationId',
   'GET /api/v1/auth/oidc/callback',
   'POST /api/v1/auth/email-code',
@@ -28,6 +29,8 @@ const publicRoutes: readonly string[] = [
 /** Changes that the least roles may ask for, with the reason; all others they are refused. */
 const openToViewers: Readonly<Record<string, string>> = {
   'POST /api/v1/runs/:id/status': 'asks how a run is, and changes nothing of it',
+  'POST /a2a/v1': 'each method asks for its own permission: a2a/endpoint.test.ts',
+  'POST /a2a/v1/agents/:name': 'each method asks for its own permission: a2a/endpoint.test.ts',
 };
 
 /** What concerns every tenant: refused to all roles of a workspace, its owner's too. */

@@ -44,8 +44,11 @@ export async function openTenant(fixture: Fixture, name: string, grantee: string
   return { person, key, memberId, inside, ids: { ...ids, 'runs/artifacts': artifact } };
 }
 
+/** Of a person, what makes others beside them. */
+export type Host = Pick<TestPerson, 'id' | 'workspaceId' | 'organizationId'>;
+
 /** A new user who is a member of the person's workspace. */
-export async function addMember(fixture: Fixture, person: TestPerson, role: string): Promise<string> {
+export async function addMember(fixture: Fixture, person: Host, role: string): Promise<string> {
   const workspaceId = person.workspaceId as WorkspaceId;
   const organizationId = person.organizationId as OrganizationId;
   const context = { workspaceId, actor: { kind: 'user', id: person.id } } as const;
@@ -57,7 +60,7 @@ export async function addMember(fixture: Fixture, person: TestPerson, role: stri
 /** A key of somebody in the person's workspace. */
 export async function keyFor(
   fixture: Fixture,
-  { workspaceId: home, id: createdBy }: TestPerson,
+  { workspaceId: home, id: createdBy }: Host,
   who: { readonly principalId: string; readonly principalKind: 'user' | 'service' },
 ): Promise<Caller> {
   const workspaceId = home as WorkspaceId;
@@ -85,6 +88,9 @@ async function idsOverHttp(
   const [workspace, organization] = [`/workspaces/${workspaceId}`, `/organizations/${organizationId}`];
   const agent = `${name}-agent`;
   const agents = await made('/agents', { name: agent, runtime: 'process', config: { argv: ['true'] } });
+  // Named in paths, and so in the audit logs of those who ask for it: it says nothing of its owner.
+  const spoken = `agent-${newId(Date.now())}`;
+  await made('/agents', { name: spoken, runtime: 'process', config: { argv: ['true'] } });
   const spawned = await answerOf('POST', '/runs', { agent });
   const runs = spawned['runId'] as string;
   const sessions = (await answerOf('GET', '/me/sessions')) as unknown as { id: string }[];
@@ -96,6 +102,7 @@ async function idsOverHttp(
     organizations: organizationId,
     users: userId,
     agents,
+    '/a2a/v1/agents': spoken,
     runs,
     commands: spawned['commandId'] as string,
     grants: await made('/grants', { grantee, verbs: ['agent.spawn'] }),
