@@ -12,18 +12,18 @@ for (let turn = 0; turn < 10; turn += 1) {
   const body = JSON.stringify({ model: 'claude-sonnet-4-5', max_tokens: 200, messages });
   const response = await fetch(`${url}/v1/messages`, { method: 'POST', headers, body });
   if (!response.ok) {
-    console.log(`model answered ${response.status}`);
+    process.stdout.write(`model answered ${response.status}\n`);
     process.exit(9);
   }
   const { content } = await response.json();
   messages.push({ role: 'assistant', content });
   const call = content.find(({ type }) => type === 'tool_use');
   if (call === undefined) {
-    console.log(content.map(({ text }) => text).join(''));
+    process.stdout.write(`${content.map(({ text }) => text).join('')}\n`);
     break;
   }
   writeFileSync(call.input.path, call.input.content);
-  console.log(`wrote ${call.input.path}`);
+  process.stdout.write(`wrote ${call.input.path}\n`);
   messages.push({ role: 'user', content: [{ type: 'tool_result', tool_use_id: call.id, content: 'done' }] });
 }
 if (port !== undefined) {
@@ -32,5 +32,5 @@ if (port !== undefined) {
     socket.once('connect', () => resolve('reached'));
     socket.once('error', ({ code }) => resolve(code));
   });
-  console.log(`other port: ${reached}`);
+  process.stdout.write(`other port: ${reached}\n`);
 }
