@@ -5,6 +5,11 @@ const models = { model: 'required', hasModels: true } as const;
 
 test.each([
   ['a command reaches nothing', { asked: undefined, max: 'full', model: 'none', hasModels: true }, 'none'],
+  [
+    'a command reaches models only where it asks',
+    { asked: undefined, max: 'full', model: 'asked', hasModels: true },
+    'none',
+  ],
   ['an agent with models reaches those', { asked: undefined, max: 'full', ...models }, 'llm-only'],
   [
     'without a provider it reaches nothing',

@@ -19,7 +19,8 @@ const rank = (mode: NetworkMode): number => networkModes.indexOf(mode);
  * @throws WheelhouseError PRECONDITION where the workspace does not allow what the agent asks for
  */
 export function decideNetwork({ asked, max, model, hasModels }: NetworkFacts): NetworkMode {
-  const wished = asked ?? (model === 'none' || !hasModels ? 'none' : 'llm-only');
+  const callsModels = model === 'required' || model === 'optional';
+  const wished = asked ?? (callsModels && hasModels ? 'llm-only' : 'none');
   if (asked !== undefined && rank(asked) > rank(max)) {
     throw new WheelhouseError('PRECONDITION', `the agent asks for the network ${asked}, the workspace allows ${max}`);
   }

@@ -29,6 +29,8 @@ export class PeopleWatch {
   readonly #deps: PeopleWatchDeps;
   readonly #open = new Map<string, OpenRequest>();
   readonly #expired = new Set<string>();
+  #told: Awaited | null = null;
+  #isClosed = false;
 
   constructor(deps: PeopleWatchDeps) {
     this.#deps = deps;
@@ -67,21 +69,20 @@ export class PeopleWatch {
   }
 
   close(): void {
+    this.#isClosed = true;
     for (const { timer } of this.#open.values()) clearTimeout(timer);
     this.#open.clear();
   }
 
   #add(request: string, awaited: Awaited, expire: () => void, answerMs: number): void {
-    const before = this.#awaited();
     this.#open.set(request, { awaited, timer: setTimeout(expire, answerMs) });
-    this.#tell(before);
+    this.#tell();
   }
 
   #remove(request: string): void {
-    const before = this.#awaited();
     clearTimeout(this.#open.get(request)?.timer);
     this.#open.delete(request);
-    this.#tell(before);
+    this.#tell();
   }
 
   #expire(request: string, data: RuntimeEvent['data']): void {
@@ -94,9 +95,14 @@ export class PeopleWatch {
     return open.find(({ awaited }) => awaited === 'approval')?.awaited ?? open[0]?.awaited ?? null;
   }
 
-  #tell(before: Awaited | null): void {
-    const after = this.#awaited();
-    if (after !== before) this.#deps.onChange(after);
+  /** What a policy answers in the same moment keeps nobody waiting. */
+  #tell(): void {
+    setImmediate(() => {
+      const awaited = this.#awaited();
+      if (awaited === this.#told || this.#isClosed) return;
+      this.#told = awaited;
+      this.#deps.onChange(awaited);
+    });
   }
 }
 

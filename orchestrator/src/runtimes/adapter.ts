@@ -97,8 +97,8 @@ export interface RuntimeCapabilities {
   readonly interrupt: boolean;
   /** A later attempt can go on with the session of an earlier one. */
   readonly resume: boolean;
-  /** Whether agents of this kind call models. */
-  readonly model: 'required' | 'optional' | 'none';
+  /** Whether agents of this kind call models; `asked`: only where the catalogue entry names a network. */
+  readonly model: 'required' | 'optional' | 'asked' | 'none';
 }
 
 export interface ProbeResult {

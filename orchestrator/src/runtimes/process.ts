@@ -6,6 +6,7 @@ import { commandFields, parseConfig } from './command-config.ts';
 import { maxEventTextBytes } from './event-data.ts';
 import { LineSplitter } from './lines.ts';
 import { LogEvents, type OutputStream } from './log-events.ts';
+import { modelEnv } from './model-env.ts';
 import { eventOfLine } from './ndjson.ts';
 import { exitVerdict } from './outcome.ts';
 import { untilQuiet } from './output-quiet.ts';
@@ -36,7 +37,7 @@ export function createProcessAdapter(options: ProcessAdapterOptions = {}): Runti
       permissions: false,
       interrupt: false,
       resume: false,
-      model: 'none',
+      model: 'asked',
     },
     probe: () => Promise.resolve({ available: true }),
     validate,
@@ -44,7 +45,7 @@ export function createProcessAdapter(options: ProcessAdapterOptions = {}): Runti
       const config = configOf(context);
       return Promise.resolve({
         argv: [...config.argv, ...(context.spec.args ?? [])],
-        env: agentEnv(context, config.env),
+        env: { ...agentEnv(context, config.env), ...modelEnv(context.model) },
         readOnlyPaths: options.readOnlyPaths ?? [],
       });
     },

@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import type { RunUsage } from '@wheelhouse/protocol';
+import { createAgent } from '@wheelhouse/prisma/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { defaultSearchPath, findInstalled } from '../runtimes/installed-program.ts';
+import { openModelStub, type ModelStub } from '../testing/clis/model-stub.ts';
+import { openEngineWorld, type EngineWorld } from '../testing/engine-world.ts';
+
+/** A folder with `node_modules/.bin`; without it, what is on the PATH. */
+const folder = process.env['WHEELHOUSE_TEST_AGENTS'];
+const searchPath = [...(folder === undefined ? [] : [join(folder, 'node_modules', '.bin')]), defaultSearchPath()].join(
+  ':',
+);
+
+/** The tool by which each writes a file, as its model would call it. */
+const tools = {
+  claude: { name: 'Write', input: { file_path: 'made.txt', content: 'made\n' } },
+  codex: { name: 'exec_command', input: { cmd: 'echo made > made.txt' } },
+} as const;
+
+/** Below the cost of two answers of either model, and not below that of one. */
+const halfMicros = 500;
+
+let world: EngineWorld;
+let models: ModelStub;
+beforeAll(async () => {
+  models = await openModelStub();
+  world = await openEngineWorld();
+  const { baseUrl, token, defaultModels } = models.access;
+  const { anthropic: model = '', openai = '' } = defaultModels;
+  await world.start({
+    providers: () =>
+      Promise.resolve({
+        anthropic: { baseUrl: `${baseUrl}/anthropic`, apiKey: token, defaultModel: model },
+        openai: { baseUrl: `${baseUrl}/openai/v1`, apiKey: token, defaultModel: openai },
+      }),
+  });
+  for (const name of ['claude', 'codex'] as const) {
+    const program = findInstalled(name, searchPath)?.path;
+    const config = { ...(program === undefined ? {} : { program }), permissions: 'allow' };
+    await createAgent(world.db, world.workspace, { name, runtime: name, config });
+  }
+});
+afterAll(async () => {
+  await world.close();
+  await models.close();
+});
+
+/** What the agent itself says that it cost; null where it does not say. */
+async function ownCost(runId: string): Promise<number | null> {
+  const said = (await world.events(runId)).filter(({ type, data }) => type === 'usage' && data['source'] === 'agent');
+  const costs = said.map(({ data }) => data['costMicros']).filter((cost) => typeof cost === 'number');
+  return costs.length === 0 ? null : costs.reduce((sum, cost) => sum + cost, 0);
+}
+
+function real(name: 'claude' | 'codex', sentence: string, run: () => Promise<void>): void {
+  test(`the real ${name} ${sentence}`, { timeout: 120_000 }, async (context) => {
+    if (findInstalled(name, searchPath) === null)
+      context.skip(`there is no ${name} on the PATH, and WHEELHOUSE_TEST_AGENTS names no folder with it`);
+    models.play([{ word: 'WRITE', tool: tools[name], done: 'It is written.' }]);
+    await run();
+  });
+}
+
+for (const name of ['claude', 'codex'] as const) {
+  real(name, 'does a task with a real tool call in the sandbox, and the gateway counts what it cost', async () => {
+    const { runId } = await world.spawn(name, { prompt: 'WRITE it' });
+    const ended = await world.untilEnded(runId);
+    expect(ended).toMatchObject({ state: 'succeeded', code: null });
+    const events = await world.events(runId);
+    expect(events.filter(({ type }) => type === 'tool.end').map(({ data }) => data['status'])).toEqual(['completed']);
+    const usage = ended.usage as unknown as RunUsage;
+    expect(usage).toMatchObject({ source: 'gateway', answers: 2, inputTokens: 200, outputTokens: 40 });
+    const own = await ownCost(runId);
+    // Codex does not say.
+    if (name === 'claude') expect(own).toBe(usage.costMicros);
+    expect(models.strangers()).toBe(0);
+  });
+
+  real(name, 'is stopped by half of that in the middle of its task, and no further answer is asked for', async () => {
+    const asked = (): number => models.paths.filter((path) => /messages$|messages\?|responses/.test(path)).length;
+    const before = asked();
+    const { runId } = await world.spawn(name, { prompt: 'WRITE it', limits: { costMicros: halfMicros } });
+    expect(await world.untilEnded(runId)).toMatchObject({ state: 'failed', code: 'LIMIT_COST' });
+    expect(asked() - before).toBe(1);
+  });
+
+  real(name, 'leaves nobody when it is killed at work', async () => {
+    const { runId } = await world.spawn(name, { prompt: 'WRITE it' });
+    await world.untilState(runId, 'running');
+    await world.control(runId, { verb: 'agent.kill', now: true });
+    const { state, killReport } = await world.untilEnded(runId);
+    if (state === 'killed') expect(killReport).toMatchObject({ survivors: 0 });
+    else expect(state).toBe('succeeded');
+  });
+}
