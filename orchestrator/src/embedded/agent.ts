@@ -1,26 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import {
   agent,
   methods,
   RequestError,
   type AgentApp,
   type AgentContext,
-  type PermissionOption,
   type PromptRequest,
-  type RequestPermissionRequest,
-  type StopReason,
+  type PromptResponse,
 } from '@agentclientprotocol/sdk';
-import type { TaskSpec } from '@wheelhouse/protocol';
 import type { AgentConfig } from './config.ts';
-import { StepFailure } from './failure.ts';
-import { currentCommit } from './git.ts';
-import { reportTo } from './reporter.ts';
-import { runTask, type TaskDeps } from './task-runner.ts';
-import { artifactMethod, taskFailedErrorCode, taskMediaType } from './wire.ts';
+import { Conversation, spokenIn } from './loop/conversation.ts';
+import { updatesTo } from './session-updates.ts';
+import { takeTask, taskOf } from './task-turn.ts';
+import type { Turn } from './turn.ts';
+import { taskFailedErrorCode } from './wire.ts';
 
 interface Session {
   readonly cwd: string;
+  readonly conversation: Conversation;
+  /** Tools that people allowed for good. */
+  readonly allowed: Set<string>;
   turn: AbortController | undefined;
 }
 
@@ -30,29 +29,41 @@ export interface EmbeddedAgent {
   readonly cancelAll: () => void;
 }
 
-/** Our own agent as an Agent Client Protocol agent: task mode only, so it needs no model and no key. */
+/**
+ * Our own agent as an Agent Client Protocol agent. It does the steps of a task, which needs no model and no key, or
+ * follows a plain-language prompt, where the host gave it a model.
+ */
 export function createEmbeddedAgent(config: AgentConfig): EmbeddedAgent {
   const sessions = new Map<string, Session>();
   const app = agent({ name: 'wheelhouse-embedded' })
     .onRequest(methods.agent.initialize, () => ({
       protocolVersion: 1,
       agentInfo: { name: 'wheelhouse-embedded', version: '1' },
-      agentCapabilities: { promptCapabilities: { embeddedContext: true } },
+      agentCapabilities: { loadSession: true, promptCapabilities: { embeddedContext: true } },
     }))
-    .onRequest(methods.agent.session.new, ({ params }) => {
+    .onRequest(methods.agent.session.new, async ({ params }) => {
       const sessionId = randomUUID();
-      sessions.set(sessionId, { cwd: params.cwd, turn: undefined });
+      const conversation = await Conversation.begin(config.sessionsDir, sessionId);
+      sessions.set(sessionId, { cwd: params.cwd, conversation, allowed: new Set(), turn: undefined });
       return { sessionId };
+    })
+    .onRequest(methods.agent.session.load, async ({ params, client }) => {
+      const { sessionId, cwd } = params;
+      const conversation = await Conversation.find(config.sessionsDir, sessionId);
+      if (conversation === null) throw RequestError.resourceNotFound(sessionId);
+      sessions.set(sessionId, { cwd, conversation, allowed: new Set(), turn: undefined });
+      await replay(conversation, client, sessionId);
+      return {};
     })
     .onRequest(methods.agent.session.prompt, async ({ params, client }) => {
       const session = sessions.get(params.sessionId);
       if (!session) throw RequestError.resourceNotFound(params.sessionId);
       if (session.turn) throw RequestError.invalidRequest(undefined, 'a turn is in progress');
       session.turn = new AbortController();
+      const { sessionId } = params;
       try {
-        return {
-          stopReason: await takeTurn(params, { client, config, cwd: session.cwd, signal: session.turn.signal }),
-        };
+        const turn = { client, sessionId, config, cwd: session.cwd, signal: session.turn.signal };
+        return await takeTurn(params, session, turn);
       } finally {
         session.turn = undefined;
       }
@@ -66,80 +77,29 @@ export function createEmbeddedAgent(config: AgentConfig): EmbeddedAgent {
   };
 }
 
-const approveOptions: PermissionOption[] = [
-  { optionId: 'approve', name: 'Approve', kind: 'allow_once' },
-  { optionId: 'reject', name: 'Reject', kind: 'reject_once' },
-];
-
-interface Turn {
-  readonly client: AgentContext;
-  readonly config: AgentConfig;
-  readonly cwd: string;
-  readonly signal: AbortSignal;
+/** As the protocol asks of an agent that loads a session. */
+async function replay(conversation: Conversation, client: AgentContext, sessionId: string): Promise<void> {
+  const { send } = updatesTo(client, sessionId);
+  for (const { by, text } of spokenIn(conversation.messages))
+    await send({
+      sessionUpdate: by === 'user' ? 'user_message_chunk' : 'agent_message_chunk',
+      content: { type: 'text', text },
+    });
 }
 
-async function takeTurn(params: PromptRequest, turn: Turn): Promise<StopReason> {
+async function takeTurn(params: PromptRequest, session: Session, turn: Turn): Promise<PromptResponse> {
   const task = taskOf(params);
-  if (!task) {
+  if (task) return takeTask(task, turn);
+  if (turn.config.loop === null) {
     throw new RequestError(
       taskFailedErrorCode,
-      'this agent has no model endpoint, so it cannot follow a plain-language prompt; send task steps, or configure a model endpoint',
+      'this agent has no model, so it cannot follow a plain-language prompt; send task steps, or configure a model',
       { code: 'MODEL_REQUIRED' },
     );
   }
-  try {
-    await runTask(task, await depsOf(params.sessionId, turn), turn.signal);
-  } catch (error) {
-    if (turn.signal.aborted) return 'cancelled';
-    if (error instanceof StepFailure) throw new RequestError(taskFailedErrorCode, error.message, { code: error.code });
-    throw error;
-  }
-  const text = `all ${task.steps.length} steps are done`;
-  await turn.client.notify(methods.client.session.update, {
-    sessionId: params.sessionId,
-    update: { sessionUpdate: 'agent_message_chunk', content: { type: 'text', text } },
-  });
-  return 'end_turn';
-}
-
-async function depsOf(sessionId: string, { client, config, cwd, signal }: Turn): Promise<TaskDeps> {
-  await mkdir(config.artifactsDir, { recursive: true });
-  const reporter = reportTo(client, sessionId);
-  const deps: Omit<TaskDeps, 'startCommit'> = {
-    workDir: cwd,
-    artifactsDir: config.artifactsDir,
-    childEnv: config.childEnv,
-    reporter,
-    approve: async (question, cancellationSignal) => {
-      const toolCall = { toolCallId: `approve-${randomUUID()}`, title: question };
-      const request: RequestPermissionRequest = { sessionId, toolCall, options: approveOptions };
-      const { outcome } = await client.request(methods.client.session.requestPermission, request, {
-        cancellationSignal,
-      });
-      return outcome.outcome === 'selected' && outcome.optionId === 'approve';
-    },
-    publish: async (name, mediaType) => {
-      try {
-        await client.request(artifactMethod, { name, mediaType });
-      } catch (error) {
-        throw new StepFailure(
-          `the artifact ${name} was refused: ${error instanceof Error ? error.message : 'unknown'}`,
-          { retryable: false, cause: error },
-        );
-      }
-    },
-  };
-  const startCommit = await currentCommit({ ...deps, startCommit: null, signal, output: () => Promise.resolve() });
-  return { ...deps, startCommit };
-}
-
-/** The task of a prompt; null for plain language. The host has checked it against the schema. */
-function taskOf(params: PromptRequest): TaskSpec | null {
-  for (const block of params.prompt) {
-    if (block.type !== 'resource' || block.resource.mimeType !== taskMediaType || !('text' in block.resource)) continue;
-    const task = JSON.parse(block.resource.text) as TaskSpec;
-    if (!Array.isArray(task.steps)) throw RequestError.invalidParams(undefined, 'a task has steps');
-    return task;
-  }
-  return null;
+  // Only here: steps need none of it, and start sooner without.
+  const { takePrompt } = await import('./loop/loop-turn.ts');
+  const { conversation, allowed } = session;
+  const text = params.prompt.map((block) => (block.type === 'text' ? block.text : '')).join('\n');
+  return takePrompt({ text, settings: turn.config.loop, conversation, allowed }, turn);
 }

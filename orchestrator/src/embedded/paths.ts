@@ -19,6 +19,16 @@ export async function placeInside(workDir: string, path: string): Promise<string
   return place;
 }
 
+/** As `placeInside`, but links are followed where they lead to something inside. */
+export async function placeFollowing(workDir: string, path: string): Promise<string> {
+  const root = await realpath(workDir);
+  const real = await realpath(resolve(root, path)).catch(() => null);
+  // What does not exist yet, and what a dangling link points at, is judged by its name.
+  if (real === null) return placeInside(workDir, path);
+  if (real !== root && !real.startsWith(root + sep)) throw outside(path);
+  return real;
+}
+
 /** The real path of the deepest folder that exists, with the missing rest appended. */
 async function realFolder(folder: string): Promise<string> {
   try {

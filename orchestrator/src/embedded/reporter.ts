@@ -1,7 +1,7 @@
-import { methods, type AgentContext, type SessionUpdate, type ToolKind } from '@agentclientprotocol/sdk';
+import type { ToolKind } from '@agentclientprotocol/sdk';
 import type { TaskStep } from '@wheelhouse/protocol';
+import type { SessionUpdates } from './session-updates.ts';
 import type { StepReporter } from './task-runner.ts';
-import { appendMetaKey } from './wire.ts';
 
 const kinds: Readonly<Record<TaskStep['do'], ToolKind>> = {
   run: 'execute',
@@ -18,26 +18,12 @@ const kinds: Readonly<Record<TaskStep['do'], ToolKind>> = {
 };
 
 /** Tells each step as a tool call of the session. */
-export function reportTo(client: AgentContext, sessionId: string): StepReporter {
-  const send = (update: SessionUpdate): Promise<void> =>
-    client.notify(methods.client.session.update, { sessionId, update });
-  const append = (toolCallId: string, stream: string, text: string): Promise<void> =>
-    send({
-      sessionUpdate: 'tool_call_update',
-      toolCallId,
-      content: textContent(text),
-      _meta: { [appendMetaKey]: stream },
-    });
+export function reportTo({ send, append, endTool }: SessionUpdates): StepReporter {
   return {
     begin: (toolCallId, step, title) =>
       send({ sessionUpdate: 'tool_call', toolCallId, title, kind: kinds[step.do] ?? 'other', status: 'in_progress' }),
     note: (toolCallId, text) => append(toolCallId, 'note', text),
     output: append,
-    end: (toolCallId, status, text) =>
-      send({ sessionUpdate: 'tool_call_update', toolCallId, status, content: textContent(text) }),
+    end: endTool,
   };
-}
-
-function textContent(text: string): { type: 'content'; content: { type: 'text'; text: string } }[] {
-  return [{ type: 'content', content: { type: 'text', text } }];
 }

@@ -11,10 +11,16 @@ type WriteStep = Extract<TaskStep, { do: 'write' }>;
 type ReplaceStep = Extract<TaskStep, { do: 'replace' }>;
 type PublishStep = Extract<TaskStep, { do: 'publish' }>;
 
+/** What publishing needs of a step's context. */
+export type PublishContext = Pick<StepContext, 'workDir' | 'artifactsDir' | 'publish'>;
+
 const maxReplaceBytes = 16 * 1024 * 1024;
 const { O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDWR, O_TRUNC, O_WRONLY } = constants;
 
-export async function writeStep(step: WriteStep, context: StepContext): Promise<string> {
+export async function writeStep(
+  step: Pick<WriteStep, 'path' | 'content'>,
+  context: Pick<StepContext, 'workDir'>,
+): Promise<string> {
   const place = await placeInside(context.workDir, step.path);
   await mkdir(dirname(place), { recursive: true });
   await withFile(place, O_WRONLY | O_CREAT | O_TRUNC, (file) => file.writeFile(step.content));
@@ -41,7 +47,10 @@ export async function replaceStep(step: ReplaceStep, context: StepContext): Prom
 }
 
 /** Copies a file of the work folder into the artifacts folder and has the host keep it. */
-export async function publishStep(step: PublishStep, context: StepContext): Promise<string> {
+export async function publishStep(
+  step: Pick<PublishStep, 'path' | 'artifact'>,
+  context: PublishContext,
+): Promise<string> {
   const place = await placeInside(context.workDir, step.path);
   await withFile(place, constants.O_RDONLY, async () => undefined);
   const copy = artifactPath(context, step.artifact);
@@ -52,14 +61,14 @@ export async function publishStep(step: PublishStep, context: StepContext): Prom
 }
 
 /** Where the artifact of that name goes. Throws INVALID for a name that is no file name. */
-export function artifactPath(context: StepContext, name: string): string {
+export function artifactPath(context: Pick<StepContext, 'artifactsDir'>, name: string): string {
   if (!isFileName(name))
     throw new StepFailure(`${name} cannot be an artifact's name`, { code: 'INVALID', retryable: false });
   return join(context.artifactsDir, name);
 }
 
 /** Opens a regular file without following a link that appeared meanwhile, and without waiting on a pipe. */
-async function withFile<T>(path: string, flags: number, use: (file: FileHandle) => Promise<T>): Promise<T> {
+export async function withFile<T>(path: string, flags: number, use: (file: FileHandle) => Promise<T>): Promise<T> {
   let file: FileHandle;
   try {
     file = await open(path, flags | O_NOFOLLOW | O_NONBLOCK, 0o644);

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { TaskSpec, TaskStep } from '@wheelhouse/protocol';
+import { abortable } from './abortable.ts';
 import { messageOf, StepFailure } from './failure.ts';
 import type { StepContext } from './step-context.ts';
 import { defaultTimeoutMs, doStep, titleOf } from './steps.ts';
@@ -79,21 +80,5 @@ async function attemptStep(
     throw error;
   } finally {
     clearTimeout(timer);
-  }
-}
-
-/** The work's result, or at once the signal's reason: a question to a person has no other way to end. */
-async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  let onAbort = (): void => undefined;
-  const aborted = new Promise<never>((_resolve, reject) => {
-    onAbort = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', onAbort, { once: true });
-    if (signal.aborted) onAbort();
-  });
-  work.catch(() => undefined);
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
   }
 }

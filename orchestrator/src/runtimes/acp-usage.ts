@@ -1,5 +1,6 @@
+import { usageMetaKey } from '../embedded/wire.ts';
 import type { ModelUsage, RuntimeEvent } from './adapter.ts';
-import { countOf, fieldsOf, type Fields } from './fields.ts';
+import { countOf, fieldsOf, wordOf, type Fields } from './fields.ts';
 import { combineTokens, noTokens, tokenNames, type Tokens } from './tokens.ts';
 
 /**
@@ -34,8 +35,10 @@ export class AcpUsage {
       this.#costSeen = this.#costBefore;
       return;
     }
-    const metric = { name: 'context', value: countOf(update['used']), max: countOf(update['size']) };
+    const max = countOf(update['size']);
+    const metric = { name: 'context', value: countOf(update['used']), ...(max === 0 ? {} : { max }) };
     this.#emit({ type: 'metric', data: metric });
+    this.#answer(fieldsOf(fieldsOf(update['_meta'])[usageMetaKey]));
     if (micros <= this.#costSeen) return;
     this.#tell({ ...noTokens, costMicros: micros - this.#costSeen });
     this.#costSeen = micros;
@@ -59,7 +62,21 @@ export class AcpUsage {
     this.#tell({ ...grown, costMicros: null });
   }
 
-  #tell(usage: ModelUsage): void {
-    this.#emit({ type: 'usage', data: { source: 'agent', ...usage } });
+  /** One answer of a model, as our own agent tells them. */
+  #answer(used: Fields): void {
+    const model = wordOf(used['model'], 256);
+    if (model === undefined) return;
+    const tokens: Tokens = {
+      inputTokens: countOf(used['inputTokens']),
+      outputTokens: countOf(used['outputTokens']),
+      cacheReadTokens: countOf(used['cacheReadTokens']),
+      cacheWriteTokens: countOf(used['cacheWriteTokens']),
+    };
+    this.#tokens = combineTokens(this.#tokens ?? noTokens, tokens, (a, b) => a + b);
+    this.#tell({ ...tokens, costMicros: null }, { model });
+  }
+
+  #tell(usage: ModelUsage, more: { readonly model?: string } = {}): void {
+    this.#emit({ type: 'usage', data: { source: 'agent', ...usage, ...more } });
   }
 }

@@ -1,29 +1,41 @@
 import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ContentBlock } from '@agentclientprotocol/sdk';
 import { WheelhouseError, type AgentSpawn } from '@wheelhouse/protocol';
 import { z } from 'zod';
-import { artifactMethod, isFileName, taskMediaType } from '../embedded/wire.ts';
+import { loopVariable, tokenVariable } from '../embedded/wire.ts';
 import type { Refusal, RunContext, RuntimeAdapter } from './adapter.ts';
-import { AcpSession, type AcpExtension } from './acp-session.ts';
-import { defaultHandshakeTimeoutMs } from './acp.ts';
 import { agentEnv } from './agent-env.ts';
-import { parseConfig } from './command-config.ts';
+import { configOf, parseConfig } from './command-config.ts';
+import { loopSettingsOf } from './embedded-loop.ts';
+import { EmbeddedSession } from './embedded-session.ts';
 import { nodeCommand, type NodeCommand } from './node-command.ts';
 
 export const EmbeddedAgentConfig = z.strictObject({
-  /** What `approve` steps get. Absent = `ask`. */
+  /**
+   * Steps: what `approve` gets; absent = `ask`. Prompts: what commands and changes of files get; absent = `allow`, since
+   * the sandbox is the boundary.
+   */
   permissions: z.enum(['ask', 'reject', 'allow']).optional(),
+  /** Absent = the default of the API's provider. */
+  model: z
+    .string()
+    .min(1)
+    .max(256)
+    .regex(/^[^\s\p{Cc}]+$/u, 'is no name of a model')
+    .optional(),
+  /** Absent = the first that has a default model. */
+  api: z.enum(['anthropic', 'openai']).optional(),
+  /** Answers of the model for one prompt. Absent = 50. */
+  maxSteps: z.number().int().min(1).max(10_000).optional(),
+  /** Instructions for the model, after our own. */
+  system: z.string().min(1).max(16_384).optional(),
 });
 export type EmbeddedAgentConfig = z.infer<typeof EmbeddedAgentConfig>;
 
-/** Folder of the agent's HOME from which the host takes published files. */
-export const artifactsFolder = 'artifacts';
-
 /**
- * The default runtime: our own agent process, which needs no key and no installation. Deterministic steps; a plain
- * prompt is refused with MODEL_REQUIRED, never answered by a pretence.
+ * The default runtime: our own agent process, which needs no installation. Deterministic steps, without a model; or a
+ * plain prompt, with one. Where there is none a prompt is refused with MODEL_REQUIRED, never answered by a pretence.
  */
 export function createEmbeddedAdapter(find: () => NodeCommand = findEmbeddedAgent): RuntimeAdapter {
   let installation: NodeCommand | undefined;
@@ -32,14 +44,14 @@ export function createEmbeddedAdapter(find: () => NodeCommand = findEmbeddedAgen
   return {
     name: 'embedded',
     capabilities: {
-      prompt: false,
+      prompt: true,
       task: true,
       args: false,
-      input: false,
+      input: true,
       permissions: true,
       interrupt: true,
-      resume: false,
-      model: 'none',
+      resume: true,
+      model: 'optional',
     },
     probe: () => {
       try {
@@ -56,26 +68,46 @@ export function createEmbeddedAdapter(find: () => NodeCommand = findEmbeddedAgen
       const env = {
         ...agentEnv(context),
         ...loaderEnv,
-        WHEELHOUSE_ARTIFACTS_DIR: join(context.homeDir, artifactsFolder),
+        ...loopEnv(context),
+        WHEELHOUSE_ARTIFACTS_DIR: artifactsDirOf(context),
       };
       return { argv, env, readOnlyPaths };
     },
-    attach: (process, context) => {
-      const session = new AcpSession(process, context, {
-        prompt: promptOf(context.spec),
-        handshakeTimeoutMs: defaultHandshakeTimeoutMs,
-        permissions: configOf(context.agent.config).permissions ?? 'ask',
-        extensions: [artifacts(context)],
-      });
-      return session;
-    },
+    attach: (process, context) =>
+      new EmbeddedSession(process, context, {
+        artifactsDir: artifactsDirOf(context),
+        // For prompts the agent itself knows: all that it then asks is for people.
+        permissions: context.spec.task ? (configOf(EmbeddedAgentConfig, context).permissions ?? 'ask') : 'ask',
+      }),
   };
 }
+
+/** Folder from which the host takes published files. */
+function artifactsDirOf({ homeDir }: RunContext): string {
+  return join(homeDir, 'artifacts');
+}
+
+/** Throws MODEL_REQUIRED for a prompt without a model. Steps get no model, since they ask none. */
+function loopEnv(context: RunContext): Record<string, string> {
+  if (context.spec.task) return {};
+  const settings = loopSettingsOf(configOf(EmbeddedAgentConfig, context), context.model);
+  return { [loopVariable]: JSON.stringify(settings), [tokenVariable]: context.model?.token ?? '' };
+}
+
+/** What the agent imports. */
+const packages = [
+  '@agentclientprotocol/sdk',
+  '@ai-sdk/anthropic',
+  '@ai-sdk/openai',
+  '@ai-sdk/openai-compatible',
+  'ai',
+  'zod',
+] as const;
 
 /** Throws when a package the agent needs is not installed. */
 export function findEmbeddedAgent(): NodeCommand {
   const here = realpathSync(fileURLToPath(import.meta.url));
-  return nodeCommand(join(dirname(dirname(here)), 'embedded', 'main'), ['@agentclientprotocol/sdk', 'zod']);
+  return nodeCommand(join(dirname(dirname(here)), 'embedded', 'main'), packages);
 }
 
 function startable(installed: () => NodeCommand): NodeCommand {
@@ -92,43 +124,6 @@ function validate(spec: AgentSpawn, agentConfig: unknown): Refusal | null {
   if (spec.args?.length) return { code: 'UNSUPPORTED', message: 'an agent of the runtime embedded takes no arguments' };
   if (spec.task && spec.prompt)
     return { code: 'INVALID', message: 'give task steps or a prompt, not both: the prompt would be passed over' };
-  if (spec.task) return null;
-  if (!spec.prompt) return { code: 'INVALID', message: 'an agent of the runtime embedded needs task steps' };
-  return {
-    code: 'MODEL_REQUIRED',
-    message: 'no model endpoint is configured, so a plain-language prompt cannot be followed; send task steps instead',
-  };
-}
-
-function configOf(config: unknown): EmbeddedAgentConfig {
-  const parsed = parseConfig(EmbeddedAgentConfig, config ?? {});
-  if ('refusal' in parsed) throw new WheelhouseError(parsed.refusal.code, parsed.refusal.message);
-  return parsed.config;
-}
-
-function promptOf(spec: AgentSpawn): ContentBlock[] {
-  if (!spec.task) return [{ type: 'text', text: spec.prompt ?? '' }];
-  return [
-    {
-      type: 'resource',
-      resource: { uri: 'wheelhouse:task', mimeType: taskMediaType, text: JSON.stringify(spec.task) },
-    },
-  ];
-}
-
-const ArtifactParams = z.strictObject({
-  name: z.string().refine(isFileName, 'is no file name'),
-  mediaType: z.string().min(1).max(128),
-});
-
-/** The agent names a file of its artifacts folder; where that folder is, is ours to know. */
-function artifacts(context: RunContext): AcpExtension {
-  return {
-    method: artifactMethod,
-    async handle(params) {
-      const { name, mediaType } = ArtifactParams.parse(params);
-      await context.publishArtifact({ name, mediaType, path: join(context.homeDir, artifactsFolder, name) });
-      return {};
-    },
-  };
+  if (spec.task || spec.prompt) return null;
+  return { code: 'INVALID', message: 'an agent of the runtime embedded needs task steps or a prompt' };
 }
