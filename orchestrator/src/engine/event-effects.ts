@@ -100,7 +100,7 @@ export function usageRowsOf(events: readonly Pick<TimedEvent, 'type' | 'data'>[]
       output: (before?.output ?? 0) + countOf(data['outputTokens']),
       cache_read: (before?.cache_read ?? 0) + countOf(data['cacheReadTokens']),
       cache_write: (before?.cache_write ?? 0) + countOf(data['cacheWriteTokens']),
-      cost: cost === null && before?.cost === undefined ? null : (before?.cost ?? 0) + (cost ?? 0),
+      cost: cost === null ? (before?.cost ?? null) : (before?.cost ?? 0) + cost,
     });
   }
   return [...rows.values()];

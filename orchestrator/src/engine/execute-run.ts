@@ -89,7 +89,7 @@ async function bringUp(execution: Execution, onPrepared: (prepared: PreparedRun)
   const watch = watchOf(execution, facts);
   active.watch = watch;
   const emit = (event: RuntimeEvent): void => watch.take(event);
-  const means = await openMeans(deps, run, active, { facts, report: supervisor.report });
+  const means = await openMeans(deps, run, active, { spec, facts, report: supervisor.report });
   const keepSession = (session: KeptSession): void => void noteSession(execution, session);
   const prepare = async (): Promise<PreparedRun> => {
     const prepared = await prepareRun(deps, run, active, { spec, facts, means, emit, keepSession });

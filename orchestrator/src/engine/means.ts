@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { WheelhouseError, type NetworkMode, type RunId } from '@wheelhouse/protocol';
+import { WheelhouseError, type AgentSpawn, type NetworkMode, type RunId } from '@wheelhouse/protocol';
 import { bridgeCommand, type ModelRun } from '../gateway/index.ts';
 import type { ModelAccess, PreparedProcess } from '../runtimes/index.ts';
 import type { ContainmentReport } from '../supervisor/index.ts';
@@ -25,6 +25,12 @@ export interface Means {
   wrap(prepared: PreparedProcess): PreparedProcess;
 }
 
+export interface MeansWish {
+  readonly spec: AgentSpawn;
+  readonly facts: StartFacts;
+  readonly report: ContainmentReport;
+}
+
 /**
  * Decides and opens what the agent may use. What was opened is on `active.models`, and ends with the attempt.
  * @throws WheelhouseError PRECONDITION for a network or a secret that it cannot have; MODEL_REQUIRED
@@ -33,10 +39,11 @@ export async function openMeans(
   deps: EngineDeps,
   run: RunRow,
   active: ActiveRun,
-  { facts, report }: { readonly facts: StartFacts; readonly report: ContainmentReport },
+  { spec, facts, report }: MeansWish,
 ): Promise<Means> {
   const { workspaceId } = active.key;
-  const kind = active.adapter?.capabilities.model ?? 'none';
+  // Steps ask no model, whatever else the agent can do.
+  const kind = spec.task ? 'none' : (active.adapter?.capabilities.model ?? 'none');
   const hasModels = kind !== 'none' && Object.keys(await deps.providers(workspaceId)).length > 0;
   const mode = decideNetwork({ asked: facts.execution.network, max: facts.maxNetwork, model: kind, hasModels });
   const secrets = await deps.openSecrets(workspaceId, facts.execution.secrets ?? {});
@@ -50,7 +57,7 @@ export async function openMeans(
     network: actualNetwork(mode, report),
     model: access === null || !isBridged ? access : { ...access, baseUrl: bridge([]).baseUrl },
     secrets,
-    redact: Object.values(secrets),
+    redact: [...Object.values(secrets), ...(access === null ? [] : [access.token])],
     wrap: (prepared) => {
       if (!isBridged || access === null) return prepared;
       const { argv, env, readOnlyPaths } = bridge(prepared.argv);

@@ -292,10 +292,10 @@ describe('an approve step', () => {
 });
 
 describe('a plain-language prompt', () => {
-  test('is refused with what to do before anything starts', () => {
-    expect(adapter.validate({ ...spawn, prompt: 'Write me a poem' }, {})).toMatchObject({
+  test('is refused with what to do before anything starts, where there is no model', async () => {
+    await expect(start([], { prompt: 'Write me a poem' })).rejects.toMatchObject({
       code: 'MODEL_REQUIRED',
-      message: expect.stringContaining('task steps') as string,
+      message: expect.stringMatching(/ANTHROPIC_API_KEY.*task steps/) as string,
     });
     expect(adapter.validate({ ...spawn }, {})).toMatchObject({ code: 'INVALID' });
     expect(adapter.validate({ ...spawn, prompt: 'x', task: { steps: [{ do: 'sleep', ms: 1 }] } }, {})).toMatchObject({
@@ -303,10 +303,10 @@ describe('a plain-language prompt', () => {
     });
   });
 
-  test('that reaches the agent all the same is refused by it, and never answered', async () => {
-    const { session, events } = await start([], { prompt: 'Write me a poem' });
-    expect(await session.outcome).toMatchObject({ ok: false, code: 'MODEL_REQUIRED' });
-    expect(ofType(events, 'message')).toEqual([]);
+  test('is no further input of an agent that does steps', async () => {
+    const { session } = await start([{ do: 'sleep', ms: 1 }]);
+    await expect(session.send?.('Write me a poem')).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+    expect((await session.outcome).ok).toBe(true);
   });
 });
 

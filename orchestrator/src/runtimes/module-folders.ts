@@ -23,8 +23,8 @@ export function moduleFolders(names: readonly string[], from: string): string[] 
       throw new Error(`the package ${name} is not installed beside ${importer}`);
     }
     const real = realpathSync(link);
-    // A scope's folder holds only links in a pnpm tree: seen whole, its relative links resolve as they do outside.
-    if (real !== link && name.startsWith('@')) folders.add(dirname(link));
+    // A folder of links, as pnpm makes them: seen whole, its relative links resolve as they do outside.
+    if (real !== link) folders.add(dirname(link));
     folders.add(visibleFolder(real));
     if (seen.has(real)) return;
     seen.add(real);

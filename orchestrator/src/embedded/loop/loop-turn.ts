@@ -29,6 +29,15 @@ const maxRetries = 2;
 
 /** Lets the model work on a prompt with its tools, until it is done. Throws RequestError with what went wrong. */
 export async function takePrompt(prompt: LoopPrompt, turn: Turn): Promise<PromptResponse> {
+  try {
+    return { stopReason: await followPrompt(prompt, turn) };
+  } catch (error) {
+    if (turn.signal.aborted) return { stopReason: 'cancelled' };
+    throw error instanceof RequestError ? error : requestErrorOf(error);
+  }
+}
+
+async function followPrompt(prompt: LoopPrompt, turn: Turn): Promise<StopReason> {
   const { settings, conversation } = prompt;
   // The SDK's warnings would go to our standard output, which is the protocol's.
   globalThis.AI_SDK_LOG_WARNINGS = false;
@@ -54,9 +63,9 @@ export async function takePrompt(prompt: LoopPrompt, turn: Turn): Promise<Prompt
   });
   for await (const part of fullStream) await report.take(part);
   await report.end();
-  if (turn.signal.aborted) return { stopReason: 'cancelled' };
-  if (report.error !== null) throw requestErrorOf(report.error);
-  return { stopReason: stopReasonOf(report) };
+  if (turn.signal.aborted) return 'cancelled';
+  if (report.error !== null) throw report.error;
+  return stopReasonOf(report);
 }
 
 function deskOf({ settings, allowed }: LoopPrompt, report: StreamReport, turn: Turn): ToolDesk {
