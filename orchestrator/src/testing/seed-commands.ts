@@ -67,6 +67,7 @@ export async function seedSpawns(
         agentName: body.agent,
         spec: body as object,
         limits: body.limits ?? {},
+        resumes: body.resume ?? null,
         queuedAt: new Date(),
       })),
     });
