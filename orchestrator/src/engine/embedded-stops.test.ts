@@ -1,11 +1,12 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { readFile, readdir, stat } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { createAgent } from '@wheelhouse/prisma/testing';
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ask, bothAt, realKey } from '../gateway/testing/gateway-world.ts';
-import { event, messageStart, openRawProvider, textDelta, type RawProvider } from '../gateway/testing/raw-provider.ts';
+import { event, openRawProvider, textDelta, type RawProvider } from '../gateway/testing/raw-provider.ts';
 import { openEngineWorld, type EngineWorld } from '../testing/engine-world.ts';
 import type { Orchestrator } from './orchestrator.ts';
 
@@ -19,31 +20,24 @@ beforeAll(async () => {
   await createAgent(world.db, world.workspace, { name: 'asking', runtime: 'embedded', config: { api: 'anthropic' } });
   engine = await world.start({ providers: () => Promise.resolve(bothAt(provider.baseUrl)) });
 });
-/** Begins an answer, and does not end it. */
-beforeEach(() =>
-  provider.behave((response) => {
-    response.writeHead(200, { 'content-type': 'text/event-stream' });
-    response.write(
-      event({
-        ...messageStart(10),
-        message: {
-          id: 'm',
-          type: 'message',
-          role: 'assistant',
-          content: [],
-          model: 'claude-sonnet-5',
-          usage: { input_tokens: 10, output_tokens: 1 },
-        },
-      }),
-    );
-    response.write(event({ type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } }));
-    response.write(event(textDelta('Let me think about it at length.')));
-  }),
-);
+beforeEach(() => provider.behave((response) => begin(response)));
 afterAll(async () => {
   await world.close();
   await provider.close();
 });
+
+const usage = { input_tokens: 10, output_tokens: 1 };
+const start = {
+  type: 'message_start',
+  message: { id: 'm', type: 'message', role: 'assistant', content: [], model: 'claude-sonnet-5', usage },
+};
+const textStart = { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } };
+
+/** Begins an answer, and does not end it. */
+function begin(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  response.write([start, textStart, textDelta('Let me think about it at length.')].map((data) => event(data)).join(''));
+}
 
 interface Seen {
   readonly pid: string;
@@ -109,25 +103,7 @@ describe('a kill while the model answers', () => {
 test('the token of a run counts while it runs, at its own door, and never again', async (context) => {
   if (engine.report.network !== 'isolated')
     return context.skip('this machine keeps no process off the network, so runs have no door of their own');
-  provider.behave((response, { url }) => {
-    if (url.endsWith('/models')) return void response.end('{"data":[]}');
-    response.writeHead(200, { 'content-type': 'text/event-stream' });
-    response.write(
-      event({
-        type: 'message_start',
-        message: {
-          id: 'm',
-          type: 'message',
-          role: 'assistant',
-          content: [],
-          model: 'x',
-          usage: { input_tokens: 1, output_tokens: 1 },
-        },
-      }),
-    );
-    response.write(event({ type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } }));
-    response.write(event(textDelta('Let me think about it at length.')));
-  });
+  provider.behave((response, { url }) => (url.endsWith('/models') ? void response.end('{}') : begin(response)));
   const [first, second] = [await untilStreaming(), await untilStreaming()];
   expect(await worth(first.runId, first.token)).toBe(200);
   expect(await worth(second.runId, first.token)).toBe(401);
@@ -200,7 +176,7 @@ test('neither the real key nor the token is in any event, file, command line or 
     expect(text.includes(token)).toBe(false);
     expect(text.includes(realKey)).toBe(false);
   }
-  // What the model itself is told goes to the provider, whose answers are not ours; its key is another.
+  expect(provider.seen.at(-1)?.body).toContain('WHEELHOUSE_MODEL_TOKEN=[redacted]');
   expect(provider.seen.every(({ headers }) => headers['x-api-key'] === realKey)).toBe(true);
 });
 
@@ -209,17 +185,7 @@ const leak = String.raw`env | grep -c MODEL_TOKEN; tr '\0' '\n' < /proc/$PPID/en
 
 const answerOf = (stop: string, ...blocks: object[]): string =>
   [
-    {
-      type: 'message_start',
-      message: {
-        id: 'm',
-        type: 'message',
-        role: 'assistant',
-        content: [],
-        model: 'claude-sonnet-5',
-        usage: { input_tokens: 10, output_tokens: 1 },
-      },
-    },
+    start,
     ...blocks,
     { type: 'content_block_stop', index: 0 },
     { type: 'message_delta', delta: { stop_reason: stop }, usage: { output_tokens: 5 } },
@@ -228,12 +194,7 @@ const answerOf = (stop: string, ...blocks: object[]): string =>
     .map((data) => event(data))
     .join('');
 
-const textOf = (text: string): string =>
-  answerOf(
-    'end_turn',
-    { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
-    textDelta(text),
-  );
+const textOf = (text: string): string => answerOf('end_turn', textStart, textDelta(text));
 
 const callOf = (name: string, input: object): string =>
   answerOf(

@@ -77,6 +77,7 @@ function deskOf({ settings, allowed }: LoopPrompt, report: StreamReport, turn: T
     artifactsDir: config.artifactsDir,
     childEnv: config.childEnv,
     publish: publishTo(client),
+    hidden: settings.token,
     called: (id) => report.seen(id),
     say: (text) => updates.message(text),
     reporter: {

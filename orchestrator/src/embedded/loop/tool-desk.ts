@@ -48,6 +48,8 @@ export interface ToolDeskDeps extends Omit<ToolContext, 'id' | 'signal' | 'outpu
   };
   /** Resolves when the call, and all that the model said before it, was told. */
   called(id: string): Promise<void>;
+  /** What neither the model nor anybody else is told: the agent's own token. */
+  readonly hidden: string;
   /** Whether people allow it. */
   permit(id: string, start: { tool: string; title: string; kind: ToolKind; input: unknown }): Promise<boolean>;
 }
@@ -88,14 +90,18 @@ export class ToolDesk {
         throw new Error('people did not allow this; do without it, or finish and say what is missing');
       const output: ToolContext['output'] = (stream, text) => reporter.output(id, stream, text);
       const result = await abortable(spec.work(input, { ...this.#deps, id, signal, output }), signal);
-      const told = clip(result, maxResultChars);
+      const told = clip(this.#hide(result), maxResultChars);
       await reporter.end(id, 'completed', clip(told, maxShownChars));
       return told;
     } catch (error) {
-      const message = clip(signal.aborted ? 'cancelled' : messageOf(error), maxResultChars);
+      const message = clip(signal.aborted ? 'cancelled' : this.#hide(messageOf(error)), maxResultChars);
       await reporter.end(id, 'failed', clip(message, maxShownChars));
       throw new Error(message, { cause: error });
     }
+  }
+
+  #hide(text: string): string {
+    return text.replaceAll(this.#deps.hidden, '[redacted]');
   }
 }
 

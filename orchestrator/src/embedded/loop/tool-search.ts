@@ -71,15 +71,20 @@ export const grepTool: LoopTool<z.infer<typeof GrepInput>> = {
     const root = await placeFollowing(context.workDir, '.');
     const place = relative(root, await placeFollowing(root, path)) || '.';
     const flags = ['-rnEI', '-m', '50', ...(ignoreCase ? ['-i'] : []), ...passedOver.map((x) => `--exclude-dir=${x}`)];
-    const { code, text } = await runCaptured({
+    let isFound = false;
+    const { text } = await runCaptured({
       argv: ['grep', ...flags, '-e', pattern, '--', place],
       cwd: root,
       env: { ...context.childEnv, LC_ALL: 'C.UTF-8' },
       signal: context.signal,
       timeoutMs,
+      onText: (stream) => {
+        isFound ||= stream === 'stdout';
+        return Promise.resolve();
+      },
     });
-    if (code === 1 && text === '') return 'no match';
-    if (code !== 0 && text === '') throw new StepFailure(`grep could not search ${path}`);
-    return text;
+    // Files that cannot be read are told beside what was found.
+    if (!isFound && text !== '') throw new StepFailure(text);
+    return isFound ? text : 'no match';
   },
 };
