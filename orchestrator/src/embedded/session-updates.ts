@@ -3,11 +3,11 @@ import { appendMetaKey } from './wire.ts';
 
 /** What both ways of working tell the host of a session. */
 export interface SessionUpdates {
-  send(update: SessionUpdate): Promise<void>;
+  readonly send: (update: SessionUpdate) => Promise<void>;
   /** More of what a tool prints. */
-  append(toolCallId: string, stream: string, text: string): Promise<void>;
-  endTool(toolCallId: string, status: 'completed' | 'failed', text: string): Promise<void>;
-  message(text: string): Promise<void>;
+  readonly append: (toolCallId: string, stream: string, text: string) => Promise<void>;
+  readonly endTool: (toolCallId: string, status: 'completed' | 'failed', text: string) => Promise<void>;
+  readonly message: (text: string) => Promise<void>;
 }
 
 export function updatesTo(client: AgentContext, sessionId: string): SessionUpdates {

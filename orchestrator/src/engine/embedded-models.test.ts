@@ -224,7 +224,7 @@ describe('an agent that only reads', () => {
     const { runId } = await world.spawn('reader', anthropicTask);
     expect((await world.untilEnded(runId)).state).toBe('succeeded');
     const offered = mock.getRequests()[0]?.body as unknown as { tools: { function?: { name: string } }[] };
-    expect(offered.tools.map((tool) => tool.function?.name).sort()).toEqual(['ask', 'finish', 'grep', 'list', 'read']);
+    expect(offered.tools.map((tool) => tool.function?.name)).toEqual(['read', 'list', 'grep', 'ask', 'finish']);
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { fakeAgent } from '../testing/acp-agents/index.ts';
 import { fakeCli } from '../testing/clis/index.ts';
+import { openModelStub } from '../testing/clis/model-stub.ts';
 import type { Supervisor } from '../supervisor/index.ts';
 import { openTestSupervisor, startSupervised } from '../testing/supervised-process.ts';
 import { openTrialFolders, type TrialFolders } from '../testing/trial-folders.ts';
@@ -12,14 +13,21 @@ import { runtimeContract, type ContractSubject } from './contract-suite.ts';
 import { createEmbeddedAdapter } from './embedded.ts';
 import { createProcessAdapter } from './process.ts';
 
+const models = await openModelStub();
 let folders: TrialFolders;
 let supervisor: Supervisor;
 beforeAll(async () => {
+  const call = (command: string) => ({ name: 'shell', input: { command } });
+  models.play([
+    { word: 'good morning', done: 'you said: good morning' },
+    { word: 'go on', tool: call('while :; do sleep 0.1; done'), done: 'never' },
+  ]);
   folders = await openTrialFolders();
   supervisor = await openTestSupervisor();
 });
 afterAll(async () => {
   await supervisor.close();
+  await models.close();
   await folders.remove();
 });
 
@@ -85,6 +93,17 @@ const subjects: Readonly<Record<string, ContractSubject>> = {
     },
     endless: { spec: { ...spawn, task: { steps: [{ do: 'sleep', ms: 3_600_000 }] } } },
     failing: { spec: { ...spawn, task: { steps: [{ do: 'run', argv: ['false'] }] } } },
+  },
+  'embedded with a model': {
+    ...common,
+    model: models.access,
+    adapter: createEmbeddedAdapter(),
+    agentConfig: {},
+    // The stub is on the loopback interface, where the engine puts the gateway's bridge.
+    start: (...args) => startSupervised(supervisor, ...args, 'full'),
+    quick: { spec: { ...spawn, prompt: 'good morning' }, shows: 'you said: good morning' },
+    endless: { spec: { ...spawn, prompt: 'go on' } },
+    failing: { spec: { ...spawn, prompt: 'something that no script has' } },
   },
 };
 

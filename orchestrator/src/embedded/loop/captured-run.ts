@@ -14,7 +14,7 @@ export interface CapturedRun {
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
-  onText?(stream: 'stdout' | 'stderr', text: string): Promise<void>;
+  readonly onText?: (stream: 'stdout' | 'stderr', text: string) => Promise<void>;
 }
 
 export interface Captured {

@@ -114,21 +114,20 @@ interface Ended {
   readonly saidSomething: boolean;
 }
 
+const stopReasons: Readonly<Partial<Record<FinishReason, StopReason>>> = {
+  stop: 'end_turn',
+  'tool-calls': 'max_turn_requests',
+  length: 'max_tokens',
+  'content-filter': 'refusal',
+};
+
 function stopReasonOf({ finishReason, hasFinished: isDone, saidSomething }: Ended): StopReason {
   if (isDone) return 'end_turn';
-  switch (finishReason) {
-    case 'tool-calls':
-      return 'max_turn_requests';
-    case 'length':
-      return 'max_tokens';
-    case 'content-filter':
-      return 'refusal';
-    case 'stop':
-      if (saidSomething) return 'end_turn';
-      throw failure('the model answered with nothing');
-    default:
-      throw failure(`the model ended its answer without a reason that we know (${finishReason ?? 'none'})`);
-  }
+  const reason = stopReasons[finishReason ?? 'other'];
+  if (reason === undefined)
+    throw failure(`the model ended its answer without a reason that we know (${finishReason ?? 'none'})`);
+  if (reason === 'end_turn' && !saidSomething) throw failure('the model answered with nothing');
+  return reason;
 }
 
 function failure(message: string): RequestError {

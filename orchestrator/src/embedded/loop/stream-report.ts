@@ -4,6 +4,13 @@ import type { SessionUpdates } from '../session-updates.ts';
 import { usageMetaKey, type AnswerUsage } from '../wire.ts';
 import { TextFlow } from './text-flow.ts';
 
+interface Called {
+  readonly toolCallId: string;
+  readonly toolName: string;
+  readonly invalid?: boolean | undefined;
+  readonly error?: unknown;
+}
+
 /** Tells the host what a model's stream brings, and remembers how it ended. The tools tell of themselves. */
 export class StreamReport {
   readonly #updates: SessionUpdates;
@@ -53,36 +60,16 @@ export class StreamReport {
   }
 
   async take(part: TextStreamPart<ToolSet>): Promise<void> {
-    switch (part.type) {
-      case 'start-step':
-        this.#saidSomething = false;
-        return;
-      case 'text-delta':
-        await this.#thought.flush();
-        this.#saidSomething ||= part.text.trim() !== '';
-        this.#message.add(part.text);
-        return;
-      case 'reasoning-delta':
-        await this.#message.flush();
-        this.#thought.add(part.text);
-        return;
-      case 'tool-call':
-        await this.end();
-        if (part.invalid === true) await this.#invalidCall(part);
-        this.#seen.add(part.toolCallId);
-        this.#waiting.get(part.toolCallId)?.();
-        return;
-      case 'tool-result':
-        this.#hasFinished ||= part.toolName === 'finish';
-        return;
-      case 'finish-step':
-        await this.end();
-        this.#finishReason = part.finishReason;
-        return this.#usage(part.usage, part.response.modelId || this.#model);
-      case 'error':
-        this.#error ??= part.error;
-        return;
-      default:
+    if (part.type === 'start-step') this.#saidSomething = false;
+    else if (part.type === 'text-delta') await this.#say(part.text);
+    else if (part.type === 'reasoning-delta') await this.#think(part.text);
+    else if (part.type === 'tool-call') await this.#call(part);
+    else if (part.type === 'tool-result') this.#hasFinished ||= part.toolName === 'finish';
+    else if (part.type === 'error') this.#error ??= part.error;
+    else if (part.type === 'finish-step') {
+      await this.end();
+      this.#finishReason = part.finishReason;
+      await this.#usage(part.usage, part.response.modelId || this.#model);
     }
   }
 
@@ -92,16 +79,27 @@ export class StreamReport {
     await this.#message.flush();
   }
 
-  /** A call of a tool that is not there, or with an input that it does not take: the model is told, and so are people. */
-  async #invalidCall({ toolCallId, toolName, error }: { toolCallId: string; toolName: string; error?: unknown }) {
-    await this.#updates.send({
-      sessionUpdate: 'tool_call',
-      toolCallId,
-      title: toolName,
-      kind: 'other',
-      status: 'in_progress',
-    });
-    await this.#updates.endTool(toolCallId, 'failed', messageOf(error).slice(0, 4000));
+  async #say(text: string): Promise<void> {
+    await this.#thought.flush();
+    this.#saidSomething ||= text.trim() !== '';
+    this.#message.add(text);
+  }
+
+  async #think(text: string): Promise<void> {
+    await this.#message.flush();
+    this.#thought.add(text);
+  }
+
+  async #call({ toolCallId, toolName, invalid, error }: Called): Promise<void> {
+    await this.end();
+    // A tool that is not there, or an input that it does not take: nothing begins that would tell of itself.
+    if (invalid === true) {
+      const status = 'in_progress';
+      await this.#updates.send({ sessionUpdate: 'tool_call', toolCallId, title: toolName, kind: 'other', status });
+      await this.#updates.endTool(toolCallId, 'failed', messageOf(error).slice(0, 4000));
+    }
+    this.#seen.add(toolCallId);
+    this.#waiting.get(toolCallId)?.();
   }
 
   async #usage(usage: LanguageModelUsage, model: string): Promise<void> {

@@ -81,15 +81,16 @@ export class ToolDesk {
     input: Input,
     { id, signal }: { readonly id: string; readonly signal: AbortSignal },
   ): Promise<string> {
-    const { reporter, permit, called } = this.#deps;
-    await abortable(called(id), signal);
+    const deps = this.#deps;
+    const { reporter } = deps;
+    await abortable(deps.called(id), signal);
     const start = { title: spec.title(input), kind: spec.kind, input: shortInput(input) };
     await reporter.begin(id, start);
     try {
-      if (spec.changes === true && !(await abortable(permit(id, { tool: spec.name, ...start }), signal)))
+      if (spec.changes === true && !(await abortable(deps.permit(id, { tool: spec.name, ...start }), signal)))
         throw new Error('people did not allow this; do without it, or finish and say what is missing');
       const output: ToolContext['output'] = (stream, text) => reporter.output(id, stream, text);
-      const result = await abortable(spec.work(input, { ...this.#deps, id, signal, output }), signal);
+      const result = await abortable(spec.work(input, { ...deps, id, signal, output }), signal);
       const told = clip(this.#hide(result), maxResultChars);
       await reporter.end(id, 'completed', clip(told, maxShownChars));
       return told;
