@@ -1,4 +1,4 @@
-export { OrchestratorConfig, type EngineConfig } from './engine/config.ts';
+export { agentPathVariable, OrchestratorConfig, type EngineConfig } from './engine/config.ts';
 export type { EngineLogger } from './engine/deps.ts';
 export { startOrchestrator, type Orchestrator, type OrchestratorDeps } from './engine/orchestrator.ts';
 export { openConfiguredQueue, runOrchestratorProcess, type QueueSettings } from './engine/orchestrator-process.ts';

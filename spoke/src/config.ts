@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { instanceProvidersOf, providerVariables, type InstanceProviders } from '@wheelhouse/orchestrator';
+import {
+  agentPathVariable,
+  instanceProvidersOf,
+  providerVariables,
+  type InstanceProviders,
+} from '@wheelhouse/orchestrator';
 import {
   commonVariables,
   operationsConfigOf,
@@ -46,6 +51,8 @@ export const spokeVariables = z.object({
   WH_CONCURRENCY: z.coerce.number().int().min(1).max(1000).default(4),
   WH_CONTAINMENT: z.enum(['auto', 'namespace', 'cgroup', 'tree']).default('auto'),
   WH_ALLOW_OPEN_FILESYSTEM: flag,
+  /** Where agents' programs are looked up before the system's folders. */
+  WH_AGENT_PATH: agentPathVariable,
   ...providerVariables,
 });
 
@@ -72,6 +79,8 @@ export interface SpokeConfig {
   readonly concurrency: number;
   readonly containment: 'auto' | 'namespace' | 'cgroup' | 'tree';
   readonly allowOpenFilesystem: boolean;
+  /** Folders of agents' programs before the system's, as PATH writes them. */
+  readonly agentPath?: string;
   /** Providers of models that agents here reach. */
   readonly providers?: InstanceProviders;
   /** The proxies that may say who called and how; `true` = one on this machine. */
@@ -109,6 +118,7 @@ export function readSpokeConfig(env: Environment): SpokeConfig & { readonly logL
     publicUrl: variables.WH_PUBLIC_URL,
     secretsKeyFile: variables.WH_SECRETS_KEY_FILE,
     smtpUrl: variables.SMTP_URL,
+    agentPath: variables.WH_AGENT_PATH,
   };
   return {
     name: variables.WH_INSTANCE_NAME,

@@ -33,7 +33,7 @@ export interface OrchestratorDeps {
  */
 export async function openSpokeOrchestrator(config: SpokeConfig, deps: OrchestratorDeps): Promise<SpokeOrchestrator> {
   if (config.orchestrator === 'none') return { queue: () => null, close: () => Promise.resolve() };
-  const { databaseUrl, databaseOwnerUrl, redisUrl, concurrency, containment, allowOpenFilesystem } = config;
+  const { databaseUrl, databaseOwnerUrl, redisUrl, concurrency, containment, allowOpenFilesystem, agentPath } = config;
   const { db, instanceId, logger, failpoints, sealer } = deps;
   if (redisUrl === undefined && databaseOwnerUrl !== undefined) await migrateQueueStore({ ownerUrl: databaseOwnerUrl });
   const driver = redisUrl === undefined ? 'postgres' : 'redis';
@@ -43,7 +43,7 @@ export async function openSpokeOrchestrator(config: SpokeConfig, deps: Orchestra
     logger,
     dataDir: config.instanceDir,
     openQueue: () => openConfiguredQueue({ databaseUrl, redisUrl, instanceId }, logger),
-    config: { concurrency, containment, allowOpenFilesystem },
+    config: { concurrency, containment, allowOpenFilesystem, ...(agentPath === undefined ? {} : { agentPath }) },
     ...agentMeans({ db, sealer, instance: config.providers ?? instanceProvidersOf({}) }),
     failpoint: (name) => failpoints.hit(name),
   });

@@ -8,12 +8,19 @@ export interface EngineConfig {
   readonly containment: 'auto' | 'namespace' | 'cgroup' | 'tree';
   /** Starts agents also where their file system cannot be closed off. */
   readonly allowOpenFilesystem: boolean;
+  /** Folders in which agents' programs are looked up before the system's, as PATH writes them. Absent = none. */
+  readonly agentPath?: string;
 }
 
 const flag = z
   .enum(['0', '1', 'true', 'false'], 'must be 1, 0, true or false')
   .default('0')
   .transform((value) => value === '1' || value === 'true');
+/** A folder that is named from where we happen to be started would change with it. */
+export const agentPathVariable = z
+  .string()
+  .refine((path) => path.split(':').every((folder) => folder.startsWith('/')), 'must be absolute folders, joined by ":"')
+  .optional();
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// URL');
 
 /** Variables of an orchestrator that runs as a process of its own. */
@@ -30,6 +37,8 @@ export const OrchestratorConfig = z.object({
   WH_CONCURRENCY: z.coerce.number().int().min(1).max(1000).default(4),
   WH_CONTAINMENT: z.enum(['auto', 'namespace', 'cgroup', 'tree']).default('auto'),
   WH_ALLOW_OPEN_FILESYSTEM: flag,
+  /** Where `claude`, `codex` and agents of the Agent Client Protocol are looked up before the system's folders. */
+  WH_AGENT_PATH: agentPathVariable,
   /** Opens the workspaces' secrets. Default: `secrets.key` in the instance's folder. */
   WH_SECRETS_KEY_FILE: z.string().min(1).optional(),
   ...providerVariables,

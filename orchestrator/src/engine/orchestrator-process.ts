@@ -49,6 +49,7 @@ export async function runOrchestratorProcess(config: OrchestratorConfig, deps: P
         concurrency: config.WH_CONCURRENCY,
         containment: config.WH_CONTAINMENT,
         allowOpenFilesystem: config.WH_ALLOW_OPEN_FILESYSTEM,
+        ...(config.WH_AGENT_PATH === undefined ? {} : { agentPath: config.WH_AGENT_PATH }),
       },
       ...(await deps.means?.(db, dataDir)),
       ...(failpoint === undefined ? {} : { failpoint: (name: string) => failpoint.hit(name) }),

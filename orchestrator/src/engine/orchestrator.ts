@@ -12,6 +12,7 @@ import {
   createEmbeddedAdapter,
   createProcessAdapter,
   createRuntimeRegistry,
+  searchPathOf,
 } from '../runtimes/index.ts';
 import type { ContainmentReport } from '../supervisor/index.ts';
 import type { EngineConfig } from './config.ts';
@@ -65,6 +66,8 @@ export async function startOrchestrator(options: OrchestratorDeps): Promise<Orch
   const orchestratorId = randomUUID();
   const dataDir = resolve(options.dataDir);
   const providers = options.providers ?? (() => Promise.resolve({}));
+  const { agentPath } = options.config;
+  const programs = { searchPath: searchPathOf(agentPath) };
   const models = await openModelGateway({ providers, logger: options.logger });
   const deps: EngineDeps = {
     ...options,
@@ -76,9 +79,9 @@ export async function startOrchestrator(options: OrchestratorDeps): Promise<Orch
     runtimes: createRuntimeRegistry([
       createProcessAdapter(),
       createEmbeddedAdapter(),
-      createAcpAdapter(),
-      createClaudeAdapter(),
-      createCodexAdapter(),
+      createAcpAdapter(programs),
+      createClaudeAdapter(programs),
+      createCodexAdapter(programs),
       createA2aAdapter(),
     ]),
     failpoint: options.failpoint ?? (() => Promise.resolve()),

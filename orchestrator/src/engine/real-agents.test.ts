@@ -12,11 +12,47 @@ const searchPath = [...(folder === undefined ? [] : [join(folder, 'node_modules'
   ':',
 );
 
-/** The tool by which each writes a file, as its model would call it. */
-const tools = {
-  claude: { name: 'Write', input: { file_path: 'made.txt', content: 'made\n' } },
-  codex: { name: 'exec_command', input: { cmd: 'echo made > made.txt' } },
-} as const;
+interface RealAgent {
+  readonly runtime: string;
+  readonly program: string;
+  readonly config: (path: string) => object;
+  /** The tool by which it writes a file, as its model would call it. */
+  readonly tool: { readonly name: string; readonly input: Readonly<Record<string, unknown>> };
+}
+
+const byItself = (program: string) => ({ program, permissions: 'allow' });
+const makeFile = 'echo made > made.txt';
+const agents = {
+  claude: {
+    runtime: 'claude',
+    program: 'claude',
+    config: byItself,
+    tool: { name: 'Write', input: { file_path: 'made.txt', content: 'made\n' } },
+  },
+  codex: {
+    runtime: 'codex',
+    program: 'codex',
+    config: byItself,
+    tool: { name: 'exec_command', input: { cmd: makeFile } },
+  },
+  opencode: {
+    runtime: 'acp',
+    program: 'opencode',
+    config: (path) => ({ argv: [path, 'acp'], permissions: 'allow', env: { OPENCODE_CONFIG_CONTENT: openCodeConfig } }),
+    tool: { name: 'bash', input: { command: makeFile, description: 'makes a file' } },
+  },
+} as const satisfies Record<string, RealAgent>;
+type AgentName = keyof typeof agents;
+const names = Object.keys(agents) as AgentName[];
+
+const openCodeConfig = JSON.stringify({
+  model: 'anthropic/claude-sonnet-4-5',
+  small_model: 'anthropic/claude-sonnet-4-5',
+  share: 'disabled',
+  autoupdate: false,
+  // Asks its model in secret, and leaves that out of what it says that it cost.
+  agent: { title: { disable: true } },
+});
 
 /** Below the cost of two answers of either model, and not below that of one. */
 const halfMicros = 500;
@@ -35,10 +71,10 @@ beforeAll(async () => {
         openai: { baseUrl: `${baseUrl}/openai/v1`, apiKey: token, defaultModel: openai },
       }),
   });
-  for (const name of ['claude', 'codex'] as const) {
-    const program = findInstalled(name, searchPath)?.path;
-    const config = { ...(program === undefined ? {} : { program }), permissions: 'allow' };
-    await createAgent(world.db, world.workspace, { name, runtime: name, config });
+  for (const name of names) {
+    const { runtime, program, config } = agents[name];
+    const path = findInstalled(program, searchPath)?.path;
+    if (path !== undefined) await createAgent(world.db, world.workspace, { name, runtime, config: config(path) });
   }
 });
 afterAll(async () => {
@@ -53,16 +89,16 @@ async function ownCost(runId: string): Promise<number | null> {
   return costs.length === 0 ? null : costs.reduce((sum, cost) => sum + cost, 0);
 }
 
-function real(name: 'claude' | 'codex', sentence: string, run: () => Promise<void>): void {
+function real(name: AgentName, sentence: string, run: () => Promise<void>): void {
   test(`the real ${name} ${sentence}`, { timeout: 120_000 }, async (context) => {
-    if (findInstalled(name, searchPath) === null)
+    if (findInstalled(agents[name].program, searchPath) === null)
       context.skip(`there is no ${name} on the PATH, and WHEELHOUSE_TEST_AGENTS names no folder with it`);
-    models.play([{ word: 'WRITE', tool: tools[name], done: 'It is written.' }]);
+    models.play([{ word: 'WRITE', tool: agents[name].tool, done: 'It is written.' }]);
     await run();
   });
 }
 
-for (const name of ['claude', 'codex'] as const) {
+for (const name of names) {
   real(name, 'does a task with a real tool call in the sandbox, and the gateway counts what it cost', async () => {
     const { runId } = await world.spawn(name, { prompt: 'WRITE it' });
     const ended = await world.untilEnded(runId);
@@ -73,7 +109,7 @@ for (const name of ['claude', 'codex'] as const) {
     expect(usage).toMatchObject({ source: 'gateway', answers: 2, inputTokens: 200, outputTokens: 40 });
     const own = await ownCost(runId);
     // Codex does not say.
-    if (name === 'claude') expect(own).toBe(usage.costMicros);
+    if (name !== 'codex') expect(own).toBe(usage.costMicros);
     expect(models.strangers()).toBe(0);
   });
 

@@ -22,6 +22,12 @@ afterAll(async () => {
 
 const kinds = [
   { name: 'Anthropic messages', path: '/anthropic/v1/messages', direct: '/v1/messages', body: messages },
+  {
+    name: 'Anthropic messages for SDKs that leave the version to the base URL',
+    path: '/anthropic/messages',
+    direct: '/v1/messages',
+    body: messages,
+  },
   { name: 'OpenAI chat', path: '/openai/v1/chat/completions', direct: '/v1/chat/completions', body: chat },
   { name: 'OpenAI responses', path: '/openai/v1/responses', direct: '/v1/responses', body: responses },
 ].flatMap((kind) => [
@@ -164,7 +170,7 @@ describe('against an independent provider', () => {
     expect(seen).not.toContain(run.token);
     expect(seen).not.toContain('cookie');
     expect(seen).not.toContain('organization');
-    expect(mock.getRequests()).toHaveLength(6);
+    expect(mock.getRequests()).toHaveLength(kinds.length);
   });
 
   test('what a run may not ask is refused before the provider sees it', async () => {

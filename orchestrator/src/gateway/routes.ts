@@ -51,9 +51,12 @@ export function splitUrl(url: string): { readonly path: string; readonly query: 
   return at === -1 ? { path: url, query: '' } : { path: url.slice(0, at), query: url.slice(at) };
 }
 
+/** Some SDKs take the version for a part of the base URL of Anthropic, which others add themselves. */
+const withoutVersion = /^\/anthropic\/(?!v1\/)/;
+
 /** Exact paths only: nothing else of a provider can be reached. Null for everything else. */
 export function findRoute(method: string, path: string): Route | null {
-  const key = `${method} ${path}`;
+  const key = `${method} ${path.replace(withoutVersion, '/anthropic/v1/')}`;
   return Object.hasOwn(routes, key) ? (routes[key] ?? null) : null;
 }
 

@@ -7,5 +7,6 @@ export { createAcpAdapter } from './acp.ts';
 export { createClaudeAdapter } from './claude.ts';
 export { createCodexAdapter } from './codex.ts';
 export { createEmbeddedAdapter } from './embedded.ts';
+export { searchPathOf } from './installed-program.ts';
 export { openWorkFolder, removeTree, reopenWorkFolder, type WorkFolder } from './work-folder.ts';
 export { keepArtifact, type KeptArtifact } from './artifact-file.ts';

@@ -17,6 +17,11 @@ export function defaultSearchPath(): string {
   return [dirname(process.execPath), ...systemFolders].join(delimiter);
 }
 
+/** @param first folders that come before the usual ones, as PATH writes them */
+export function searchPathOf(first: string | undefined): string {
+  return first === undefined ? defaultSearchPath() : [first, defaultSearchPath()].join(delimiter);
+}
+
 /**
  * The program as a user would start it, or null when it is not installed.
  * @param program a bare name, looked up in `searchPath`, or an absolute path
