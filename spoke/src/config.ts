@@ -51,6 +51,8 @@ export const spokeVariables = z.object({
   WH_CONCURRENCY: z.coerce.number().int().min(1).max(1000).default(4),
   WH_CONTAINMENT: z.enum(['auto', 'namespace', 'cgroup', 'tree']).default('auto'),
   WH_ALLOW_OPEN_FILESYSTEM: flag,
+  /** `production` refuses a queue store that could lose what is in it. */
+  NODE_ENV: z.string().optional(),
   /** Where agents' programs are looked up before the system's folders. */
   WH_AGENT_PATH: agentPathVariable,
   ...providerVariables,
@@ -79,6 +81,8 @@ export interface SpokeConfig {
   readonly concurrency: number;
   readonly containment: 'auto' | 'namespace' | 'cgroup' | 'tree';
   readonly allowOpenFilesystem: boolean;
+  /** Refuses what is only warned of elsewhere. */
+  readonly isProduction?: boolean;
   /** Folders of agents' programs before the system's, as PATH writes them. */
   readonly agentPath?: string;
   /** Providers of models that agents here reach. */
@@ -131,6 +135,7 @@ export function readSpokeConfig(env: Environment): SpokeConfig & { readonly logL
     containment: variables.WH_CONTAINMENT,
     allowOpenFilesystem: variables.WH_ALLOW_OPEN_FILESYSTEM,
     providers: instanceProvidersOf(variables),
+    isProduction: variables.NODE_ENV === 'production',
     trustProxy: variables.WH_TRUST_PROXY,
     operations: operationsConfigOf(variables),
     insecureHttp: variables.WH_INSECURE_HTTP,

@@ -3,6 +3,7 @@ import {
   instanceProvidersOf,
   migrateQueueStore,
   openConfiguredQueue,
+  refuseUnsafeRedis,
   startOrchestrator,
   type Orchestrator,
 } from '@wheelhouse/orchestrator';
@@ -29,12 +30,14 @@ export interface OrchestratorDeps {
 /**
  * Starts the orchestrator inside this process, or nothing where another process does that work. The queue store need
  * not be there: work waits in the outbox until it is.
- * @throws WheelhouseError CONTAINMENT_REQUIRED where a demanded containment cannot be proved
+ * @throws WheelhouseError CONTAINMENT_REQUIRED where a demanded containment cannot be proved; PRECONDITION in production
+ * where Redis could lose what is queued
  */
 export async function openSpokeOrchestrator(config: SpokeConfig, deps: OrchestratorDeps): Promise<SpokeOrchestrator> {
   if (config.orchestrator === 'none') return { queue: () => null, close: () => Promise.resolve() };
   const { databaseUrl, databaseOwnerUrl, redisUrl, concurrency, containment, allowOpenFilesystem, agentPath } = config;
   const { db, instanceId, logger, failpoints, sealer } = deps;
+  if (config.isProduction === true && redisUrl !== undefined) await refuseUnsafeRedis(redisUrl);
   if (redisUrl === undefined && databaseOwnerUrl !== undefined) await migrateQueueStore({ ownerUrl: databaseOwnerUrl });
   const driver = redisUrl === undefined ? 'postgres' : 'redis';
   const orchestrator = await startOrchestrator({

@@ -19,7 +19,10 @@ const flag = z
 /** A folder that is named from where we happen to be started would change with it. */
 export const agentPathVariable = z
   .string()
-  .refine((path) => path.split(':').every((folder) => folder.startsWith('/')), 'must be absolute folders, joined by ":"')
+  .refine(
+    (path) => path.split(':').every((folder) => folder.startsWith('/')),
+    'must be absolute folders, joined by ":"',
+  )
   .optional();
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// URL');
 
@@ -39,6 +42,8 @@ export const OrchestratorConfig = z.object({
   WH_ALLOW_OPEN_FILESYSTEM: flag,
   /** Where `claude`, `codex` and agents of the Agent Client Protocol are looked up before the system's folders. */
   WH_AGENT_PATH: agentPathVariable,
+  /** `production` refuses a queue store that could lose what is in it. */
+  NODE_ENV: z.string().optional(),
   /** Opens the workspaces' secrets. Default: `secrets.key` in the instance's folder. */
   WH_SECRETS_KEY_FILE: z.string().min(1).optional(),
   ...providerVariables,

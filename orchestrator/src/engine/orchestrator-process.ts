@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { loadIdentity } from '@wheelhouse/protocol/keyfile';
 import { openSpokeDb, type SpokeDb } from '@wheelhouse/prisma/spoke';
-import { openQueueStore, type QueueStore } from '../queues/index.ts';
+import { openQueueStore, refuseUnsafeRedis, type QueueStore } from '../queues/index.ts';
 import type { OrchestratorConfig } from './config.ts';
 import type { EngineLogger } from './deps.ts';
 import { startOrchestrator, type Orchestrator, type OrchestratorDeps } from './orchestrator.ts';
@@ -32,6 +32,7 @@ export async function runOrchestratorProcess(config: OrchestratorConfig, deps: P
   const dataDir = join(config.WH_DATA_DIR, config.WH_INSTANCE_NAME);
   const { instanceId } = await loadIdentity(join(dataDir, 'identity.json'));
   const { logger, failpoint } = deps;
+  if (config.NODE_ENV === 'production' && config.REDIS_URL !== undefined) await refuseUnsafeRedis(config.REDIS_URL);
   const db = await openSpokeDb({
     databaseUrl: config.DATABASE_URL,
     maxConnections: 10,

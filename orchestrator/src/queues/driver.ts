@@ -29,6 +29,8 @@ export interface Survey {
   readonly delayed: readonly { readonly ref: QueueRef; readonly dueAt: number }[];
   /** Queues with active jobs that might have lost their worker. */
   readonly suspect: readonly QueueRef[];
+  /** What makes the store unsafe or unable, for people; null where it is well. */
+  readonly fault: string | null;
 }
 
 /** One life of the connections to a store. When it is given up, everything that hangs on it goes with it. */

@@ -1,4 +1,5 @@
 export { openQueueStore } from './open-queue-store.ts';
+export { refuseUnsafeRedis } from './redis/redis-safety.ts';
 export { migrateQueueStore } from './postgres/migrate.ts';
 export type {
   ClaimPool,

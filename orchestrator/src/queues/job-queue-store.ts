@@ -50,6 +50,7 @@ export class JobQueueStore implements QueueStore {
   #lastAnswerAt = Date.now();
   #downSince: number | undefined;
   #wedged: Lane | undefined;
+  #fault: string | null = null;
   #closing: Promise<void> | undefined;
 
   constructor(deps: JobQueueStoreDeps) {
@@ -109,6 +110,7 @@ export class JobQueueStore implements QueueStore {
     const facts = { waiting: this.#waiting, lastProgressAt };
     if (this.#closing !== undefined) return { ok: false, reason: 'the queue store is closed', ...facts };
     if (this.#downSince !== undefined) return { ok: false, reason: `${this.driver} does not answer`, ...facts };
+    if (this.#fault !== null) return { ok: false, reason: this.#fault, ...facts };
     if (this.#wedged !== undefined)
       return { ok: false, reason: `jobs wait on the ${this.#wedged} lane and none is claimed`, ...facts };
     return { ok: true, ...facts };
@@ -197,6 +199,10 @@ export class JobQueueStore implements QueueStore {
     this.#downSince = undefined;
     this.#lastAnswerAt = Date.now();
     this.#waiting = survey.waiting;
+    if (survey.fault !== null && survey.fault !== this.#fault) {
+      this.#deps.logger.warn({ driver: this.driver, fault: survey.fault }, 'the queue store is not safe');
+    }
+    this.#fault = survey.fault;
     this.#storeUp.open();
   }
 

@@ -53,7 +53,7 @@ export async function surveyJobs(pool: Pool, now: number): Promise<Survey> {
     else if (row.kind === 'suspect') suspect.push(ref);
     else delayed.push({ ref, dueAt: Number(row.value) });
   }
-  return { waiting, ready, delayed, suspect };
+  return { waiting, ready, delayed, suspect, fault: null };
 }
 
 /**

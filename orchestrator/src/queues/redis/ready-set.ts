@@ -37,7 +37,7 @@ export class ReadySet {
   }
 
   /** Looks at every member, in batches: one round trip per 500. */
-  async survey(): Promise<Survey> {
+  async survey(): Promise<Omit<Survey, 'fault'>> {
     const found = {
       waiting: 0,
       ready: [] as QueueRef[],

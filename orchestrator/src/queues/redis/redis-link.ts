@@ -14,6 +14,7 @@ import { maxStalledCount } from '../job-rules.ts';
 import { parseQueueName, queueNameOf, redisPrefixOf, wakeChannel } from '../queue-names.ts';
 import type { QueueDepth, QueueRef } from '../queue-types.ts';
 import { ReadySet } from './ready-set.ts';
+import { readRedisFault } from './redis-safety.ts';
 
 /** One connection pipelines them all. */
 const operationsPerLane = 64;
@@ -112,8 +113,9 @@ class RedisLink implements StoreLink {
     return this.#readySet.removeIfEmpty(ref);
   }
 
-  survey(): Promise<Survey> {
-    return this.#readySet.survey();
+  async survey(): Promise<Survey> {
+    const [survey, fault] = await Promise.all([this.#readySet.survey(), readRedisFault(this.#parts.client)]);
+    return { ...survey, fault };
   }
 
   async recoverStalled(ref: QueueRef): Promise<number> {
