@@ -6,5 +6,11 @@ export { instanceProvidersOf, providerFor, providerVariables, type InstanceProvi
 export { isStillAllowed } from './engine/still-allowed.ts';
 export { bookEventEffects, withdrawApprovals } from './engine/event-effects.ts';
 export { runViewOf, type RunViewRow } from './engine/run-view.ts';
-export { migrateQueueStore, openQueueStore, refuseUnsafeRedis, type QueueHealth, type QueueStore } from './queues/index.ts';
+export {
+  migrateQueueStore,
+  openQueueStore,
+  refuseUnsafeRedis,
+  type QueueHealth,
+  type QueueStore,
+} from './queues/index.ts';
 export { openSupervisor, type ContainmentReport } from './supervisor/index.ts';

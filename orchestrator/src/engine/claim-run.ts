@@ -1,7 +1,7 @@
 import { isTerminalRun, type RunState } from '@wheelhouse/protocol';
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
 import type { QueueJob } from '../queues/index.ts';
-import { countDelivery, dropQueueWork, endCommand, type CommandRef } from './command-store.ts';
+import { countDelivery, dropQueueWork, endCommand, noteFault, type CommandRef } from './command-store.ts';
 import { engineLimits } from './config.ts';
 import type { EngineDeps } from './deps.ts';
 import { finishRun } from './finish-run.ts';
@@ -40,7 +40,12 @@ export async function claimRun(deps: EngineDeps, job: QueueJob): Promise<ClaimVe
   const deliveries = await deps.db.withSystemTenant(workspaceId, (tx) => countDelivery(tx, command)).catch(ifGone(0));
   if (deliveries === 0) return nothing;
   await deps.failpoint('orchestrator.claim.counted');
-  return deps.db.withSystemTenant(workspaceId, (tx) => claim(deps, tx, command, deliveries));
+  try {
+    return await deps.db.withSystemTenant(workspaceId, (tx) => claim(deps, tx, command, deliveries));
+  } catch (error) {
+    await deps.db.withSystemTenant(workspaceId, (tx) => noteFault(tx, command, error)).catch(() => undefined);
+    throw error;
+  }
 }
 
 async function claim(deps: EngineDeps, tx: SpokeTx, command: CommandRef, deliveries: number): Promise<ClaimVerdict> {
@@ -59,7 +64,7 @@ async function claim(deps: EngineDeps, tx: SpokeTx, command: CommandRef, deliver
     await dropQueueWork(tx, command);
     return nothing;
   }
-  const end = endBeforeStart(run, deliveries, now);
+  const end = endBeforeStart(run, { deliveries, fault: spawn.message }, now);
   if (end !== null) {
     await finishRun(tx, run, end, now);
     return nothing;
@@ -73,12 +78,12 @@ async function claim(deps: EngineDeps, tx: SpokeTx, command: CommandRef, deliver
   return take(deps, tx, run, now);
 }
 
-const spawnColumns = { verb: true, direction: true, iss: true, act: true, grantId: true } as const;
+const spawnColumns = { verb: true, direction: true, iss: true, act: true, grantId: true, message: true } as const;
 
-/** Why a queued run ends instead of starting, or null. Pure. */
+/** Why a queued run ends instead of starting, or null. Pure. @param fault what kept it from starting the last time */
 export function endBeforeStart(
   run: Pick<RunRow, 'desired' | 'limits' | 'queuedAt' | 'createdAt'>,
-  deliveries: number,
+  { deliveries, fault }: { readonly deliveries: number; readonly fault: string | null },
   now: number,
 ): RunMove | null {
   if (run.desired === 'stop') return { to: 'cancelled', code: 'CANCELLED_BEFORE_START' };
@@ -86,7 +91,8 @@ export function endBeforeStart(
   if (queueMs !== undefined && now - (run.queuedAt ?? run.createdAt).getTime() > queueMs)
     return { to: 'timed_out', code: 'LIMIT_QUEUE_TIME' };
   if (deliveries <= engineLimits.deliveriesAtMost) return null;
-  const message = `it was taken up ${deliveries - 1} times and never started; the orchestrator's log may say why`;
+  const why = fault ?? 'who took it up died; the log of the orchestrator may say why';
+  const message = `it was taken up ${deliveries - 1} times and never started: ${why}`;
   return { to: 'failed', code: 'START_FAILED', message };
 }
 

@@ -1,4 +1,4 @@
-import type { Code, RunState } from '@wheelhouse/protocol';
+import { WheelhouseError, type Code, type RunState } from '@wheelhouse/protocol';
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
 
 export interface CommandRef {
@@ -56,6 +56,19 @@ export async function countDelivery(tx: SpokeTx, { workspaceId, id }: CommandRef
     UPDATE commands SET deliveries = deliveries + 1
     WHERE workspace_id = ${workspaceId}::uuid AND id = ${id}::uuid AND direction = 'in' RETURNING deliveries`;
   return rows[0]?.deliveries ?? 0;
+}
+
+/** What kept a command from being taken up, for people, while it is tried again. */
+export async function noteFault(tx: SpokeTx, key: CommandRef, error: unknown): Promise<void> {
+  const message = `it could not be taken up: ${faultText(error)}`;
+  await tx.command.updateMany({ where: { ...key, direction: 'in', state: 'accepted' }, data: { message } });
+}
+
+/** Names only: a fault's own words may hold parts of rows. */
+function faultText(error: unknown): string {
+  if (error instanceof WheelhouseError) return `${error.code}: ${error.message}`.slice(0, 512);
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : '';
+  return `${error instanceof Error ? error.name : 'an unknown fault'}${code}`;
 }
 
 /** Commands of one verb that still wait for this run. */

@@ -107,5 +107,5 @@ test.each([
   { what: 'nothing', row: {}, deliveries: 5, end: undefined },
 ])('$what ends a queued run before its start as $end', ({ row, deliveries, end }) => {
   const run = { desired: 'run', limits: {}, queuedAt: new Date(0), createdAt: new Date(0), id: newId(0), ...row };
-  expect(endBeforeStart(run, deliveries, 1_001)?.code).toBe(end);
+  expect(endBeforeStart(run, { deliveries, fault: null }, 1_001)?.code).toBe(end);
 });

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
-import { waitFor } from '@wheelhouse/prisma/testing';
+import { createAgent, waitFor } from '@wheelhouse/prisma/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openQueueStore, type ConnectOptions } from '../queues/index.ts';
 import { openEngineWorld, type EngineWorld } from '../testing/engine-world.ts';
@@ -141,6 +141,27 @@ async function deliveriesOf(runId: string): Promise<number> {
   return commandId === null ? 0 : (await world.command(commandId)).deliveries;
 }
 
+/** Everything that clients send to Redis from now on, told at the end. */
+async function watchWrites(url: string): Promise<() => Promise<string>> {
+  const client = new Redis(url);
+  const monitor = await client.monitor();
+  const seen: string[] = [];
+  monitor.on('monitor', (_time: string, words: readonly string[]) => seen.push(words.join(' ')));
+  return async () => {
+    await client.ping();
+    monitor.disconnect();
+    client.disconnect();
+    return seen.join('\n');
+  };
+}
+
+/** Its first attempt cannot be booked: every delivery throws. */
+async function poison(runId: string): Promise<void> {
+  const { workspaceId } = world.workspace;
+  const attempt = { workspaceId, runId, number: 1, orchestratorId: world.instanceId, state: 'failed' };
+  await world.db.withSystemTenant(workspaceId, (tx) => tx.attempt.create({ data: attempt }));
+}
+
 describe('on PostgreSQL', () => {
   registerLoss({
     connect: ({ database, instanceId }) => ({ driver: 'postgres', databaseUrl: database.databaseUrl, instanceId }),
@@ -165,8 +186,84 @@ else {
         client.disconnect();
       },
     });
+
+    test('QUE-08: while Redis is full spawns wait in the ledger, and run once when there is room', async () => {
+      const client = new Redis(redis.url);
+      const connect = { driver: 'redis', redisUrl: redis.url, instanceId: world.instanceId } as const;
+      const engine = await world.start({ connect });
+      try {
+        await world.untilEnded((await world.spawn('once')).runId);
+        await client.config('SET', 'maxmemory', '1mb');
+        await waitFor(() => engine.queueHealth()?.ok === false);
+        const seeded = await Promise.all(Array.from({ length: 10 }, () => world.spawn('once')));
+        // Kills need no queue store.
+        const [first] = seeded;
+        await world.control(first?.runId ?? '', { verb: 'agent.kill', now: true });
+        expect(await world.untilEnded(first?.runId ?? '')).toMatchObject({ code: 'CANCELLED_BEFORE_START' });
+        expect((await world.runs()).filter(({ state }) => state === 'queued')).toHaveLength(9);
+        await client.config('SET', 'maxmemory', '0');
+        await world.untilCount(10, ['succeeded'], 30_000);
+        await expectEachOnce(seeded.slice(1));
+        await waitFor(() => engine.queueHealth()?.ok === true);
+      } finally {
+        await client.config('SET', 'maxmemory', '0');
+        client.disconnect();
+      }
+    }, 90_000);
+
+    test('QUE-15: no key of Redis holds a prompt, a secret or anything else of a run but its ids', async () => {
+      const canaries = ['canary-of-a-prompt', 'canary-of-a-secret', 'canary-of-an-argument'];
+      const connect = { driver: 'redis', redisUrl: redis.url, instanceId: world.instanceId } as const;
+      const openSecrets = () => Promise.resolve({ KEY: 'canary-of-a-secret' });
+      await createAgent(world.db, world.workspace, {
+        name: 'keyed',
+        argv: ['/bin/sh', '-c', 'echo "$KEY"; cat'],
+        execution: { secrets: { KEY: 'key' } },
+      });
+      const monitored = await watchWrites(redis.url);
+      await world.start({ connect, openSecrets });
+      const seeded = await Promise.all(
+        Array.from({ length: 20 }, () =>
+          world.spawn('keyed', {
+            prompt: 'canary-of-a-prompt',
+            args: ['canary-of-an-argument'],
+            limits: { wallMs: 60_000 },
+          }),
+        ),
+      );
+      const { runId } = await world.spawn('sleeper', { prompt: 'canary-of-a-prompt' });
+      await world.untilState(runId, 'running');
+      await world.control(runId, { verb: 'agent.input', text: 'canary-of-a-prompt' });
+      await world.control(runId, { verb: 'agent.kill', reason: 'canary-of-a-prompt' });
+      for (const { runId: each } of [...seeded, { runId }]) await world.untilEnded(each);
+      const written = await monitored();
+      expect(written).toContain(seeded[0]?.commandId);
+      for (const canary of canaries) expect(written).not.toContain(canary);
+    }, 90_000);
   });
 }
+
+test('QUE-12: a spawn that throws at every delivery is tried ever later, then ends with the error; others go on', async () => {
+  const taken: number[] = [];
+  const failpoint = async (name: string): Promise<void> => {
+    if (name === 'orchestrator.claim.counted') taken.push(performance.now());
+  };
+  const { runId, commandId } = await world.spawn('once');
+  await poison(runId);
+  await world.start({ failpoint });
+  await waitFor(() => taken.length === 3);
+  const { runId: other } = await world.spawn('once');
+  expect((await world.untilEnded(other)).state).toBe('succeeded');
+  const run = await world.untilEnded(runId);
+  expect(run).toMatchObject({ state: 'failed', code: 'START_FAILED', message: /5 times.*P2002/ });
+  expect(await world.untilCommandEnded(commandId)).toMatchObject({ state: 'failed', code: 'START_FAILED' });
+  expect(await world.countStarts(runId)).toBe(0);
+  // The other's is among them: the first gaps and the last are the poison's own.
+  const gaps = taken.slice(1).map((at, index) => at - (taken[index] ?? at));
+  expect(gaps[1]).toBeGreaterThan(1.5 * (gaps[0] ?? 0));
+  expect(gaps.at(-1)).toBeGreaterThan(3 * (gaps[1] ?? 0));
+  expect(taken).toHaveLength(engineLimits.deliveriesAtMost + 2);
+}, 60_000);
 
 test('QUE-06: a spawn that kills every process that takes it up ends as failed, with the reason', async () => {
   const timings = { lockDurationMs: 1_000, stalledIntervalMs: 500 };

@@ -18,6 +18,7 @@ export async function openPostgresStore(): Promise<
   const asOwner = async (sql: string, values: string[] = []): Promise<void> => {
     await asUser(databaseOwnerUrl, sql, values);
   };
+  const named = `application_name LIKE 'wheelhouse queue%'`;
   return {
     connect: { driver: 'postgres', databaseUrl, instanceId: '0197a000-0000-7000-8000-000000000001' },
     ledger: await server.createDatabase('same_server_ledger'),
@@ -28,8 +29,10 @@ export async function openPostgresStore(): Promise<
     thaw: () => server.thaw(),
     wipe: () => asOwner('TRUNCATE bullmq.job, bullmq.event, bullmq.meta CASCADE'),
     pause: (queue) => asOwner(`INSERT INTO bullmq.meta (queue, field, value) VALUES ($1, 'paused', '1')`, [queue]),
+    cut: async () => {
+      await asUser(server.adminUrl, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${named}`);
+    },
     connections: async () => {
-      const named = `application_name LIKE 'wheelhouse queue%'`;
       const rows = await asUser(server.adminUrl, `SELECT count(*)::int AS count FROM pg_stat_activity WHERE ${named}`);
       return rows[0]?.count ?? 0;
     },

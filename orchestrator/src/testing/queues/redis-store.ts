@@ -25,6 +25,10 @@ export async function openRedisStore(): Promise<SuiteStore> {
     thaw: () => server.thaw(),
     wipe: () => withClient(async (client) => void (await client.flushall())),
     pause: (queue) => withClient((connection) => new Queue(queue, { connection, prefix: `wh:${instanceId}` }).pause()),
+    cut: () =>
+      withClient(async (client) => {
+        for (const type of ['normal', 'pubsub']) await client.call('CLIENT', 'KILL', 'TYPE', type, 'SKIPME', 'yes');
+      }),
     connections: () =>
       withClient(async (client) => {
         const list = await client.client('LIST');

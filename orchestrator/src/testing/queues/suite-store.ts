@@ -16,6 +16,8 @@ export interface SuiteStore {
   wipe(): Promise<void>;
   /** Pauses one queue by BullMQ's own means. */
   pause(queueName: string): Promise<void>;
+  /** Cuts every connection to it but its own. */
+  cut(): Promise<void>;
   /** Open connections of queue stores. */
   connections(): Promise<number>;
   close(): Promise<void>;
