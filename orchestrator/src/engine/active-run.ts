@@ -4,6 +4,7 @@ import type { RuntimeAdapter, RuntimeSession, StopCause } from '../runtimes/inde
 import type { Supervised } from '../supervisor/index.ts';
 import type { AttemptWatch } from './attempt-watch.ts';
 import type { RunKey } from './run-store.ts';
+import type { StartTry } from './start-circuit.ts';
 
 /** Why and how hard a run shall end. */
 export interface StopWish {
@@ -31,6 +32,8 @@ export class ActiveRun {
   /** Its door to models; null where it has none. */
   models: ModelRun | null = null;
   adapter: RuntimeAdapter | null = null;
+  /** Null until its agent's process is tried. */
+  start: StartTry | null = null;
   report: KillReport | null = null;
   /** Null until its agent is about to start. */
   watch: AttemptWatch | null = null;

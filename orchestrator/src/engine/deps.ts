@@ -3,6 +3,7 @@ import type { ModelGateway, Providers } from '../gateway/index.ts';
 import type { SpokeDb } from '@wheelhouse/prisma/spoke';
 import type { RuntimeRegistry } from '../runtimes/index.ts';
 import type { EngineConfig } from './config.ts';
+import type { StartCircuit } from './start-circuit.ts';
 
 /** The part of a pino logger that is used: data as fields, then a fixed message. */
 export interface EngineLogger {
@@ -35,6 +36,8 @@ export interface EngineDeps {
     workspaceId: WorkspaceId,
     names: Readonly<Record<string, string>>,
   ) => Promise<Readonly<Record<string, string>>>;
+  /** Agents that cannot be started are given rests. */
+  readonly circuit: StartCircuit;
   readonly failpoint: (name: string) => Promise<void>;
   /** Milliseconds since the epoch. */
   now(): number;

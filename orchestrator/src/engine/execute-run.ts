@@ -22,6 +22,7 @@ import { formatSession, type KeptSession } from './session.ts';
 import { RunBook } from './run-book.ts';
 import type { RunRow, StoredEvent } from './run-store.ts';
 import { spentBefore } from './usage-meter.ts';
+import { circuitKeyOf } from './start-circuit.ts';
 import { prepareRun, startProcess, type PreparedRun } from './start-agent.ts';
 import { checkContainment, type StartFacts } from './start-facts.ts';
 
@@ -65,6 +66,7 @@ export async function executeRun(options: ExecutionOptions, onStarted: () => voi
   } finally {
     onStarted();
     active.over.abort();
+    active.start?.left();
     await active.models?.close();
     try {
       active.session?.dispose();
@@ -101,6 +103,7 @@ async function bringUp(execution: Execution, onPrepared: (prepared: PreparedRun)
   const [prepared] = await bothOrNeither(first ?? prepare(), bookStart(execution, supervisor, means, facts));
   await deps.failpoint('orchestrator.start.before-process');
   throwIfStopping(active);
+  active.start = deps.circuit.enter(circuitKeyOf(active.key.workspaceId, facts.agent));
   await startProcess(supervisor, run, active, { prepared, means });
 }
 
@@ -172,6 +175,7 @@ async function watch(execution: Execution, onStarted: () => void): Promise<void>
   try {
     const started = session.started.then(() => {
       limits.started();
+      active.start?.succeeded();
       return book.noteStarted(process);
     });
     // A start that fails also decides the outcome, so it is judged there.
@@ -253,6 +257,7 @@ async function finish(execution: Execution, ended: Ended): Promise<void> {
   await events.close();
   const decided = decideOutcome({ stopCause: active.stopCause, ...ended });
   const outcome = active.watch?.hasExpired === true ? unanswered(decided) : decided;
+  if (outcome.code === 'START_FAILED') active.start?.failed(outcome.message ?? outcome.code);
   if (active.stopCause === null && (await tryAgain(execution, outcome, ended.exit))) return;
   await book.end({
     to: outcome.state,
@@ -278,7 +283,7 @@ async function tryAgain(
 ): Promise<boolean> {
   const spec = AgentSpawn.safeParse(run.spec);
   const policy = (spec.success ? spec.data.retry : undefined) ?? facts?.execution.retry;
-  const delayMs = decideRetry(failure, policy, active.attempt);
+  const delayMs = decideRetry(failure, policy, { attempt: active.attempt, random: Math.random() });
   if (delayMs === null) return false;
   const { code, message } = failure;
   const why = `attempt ${active.attempt} failed: ${message ?? code ?? 'no reason'}`;
@@ -314,6 +319,7 @@ async function fail(execution: Execution, error: unknown): Promise<void> {
   const code: Code = known?.code ?? 'START_FAILED';
   deps.logger.warn({ runId, code, err: error }, 'a run could not be started');
   const message = known?.message ?? 'the agent could not be started';
+  if (code === 'START_FAILED') active.start?.failed(message);
   if (await tryAgain(execution, { state: 'failed', code, message })) return;
   await book.end({ to: 'failed', code, message });
 }

@@ -22,6 +22,7 @@ import { register } from './membership.ts';
 import { markerPrefixOf } from './place.ts';
 import { QueueDoor } from './queue-door.ts';
 import { recover } from './recover.ts';
+import { StartCircuit } from './start-circuit.ts';
 import { SupervisorKeeper } from './supervisor-keeper.ts';
 
 export interface OrchestratorDeps {
@@ -84,6 +85,7 @@ export async function startOrchestrator(options: OrchestratorDeps): Promise<Orch
       createCodexAdapter(programs),
       createA2aAdapter(),
     ]),
+    circuit: new StartCircuit({ now: () => performance.now(), random: Math.random }),
     failpoint: options.failpoint ?? (() => Promise.resolve()),
     now: options.now ?? Date.now,
   };

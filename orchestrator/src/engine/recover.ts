@@ -168,7 +168,10 @@ async function endOrGoOn(deps: EngineDeps, tx: SpokeTx, run: RunRow): Promise<vo
   const spec = AgentSpawn.safeParse(run.spec);
   const asked = (spec.success ? spec.data.retry : undefined) ?? facts?.execution.retry;
   const policy = asked ?? (facts?.execution.resumable === true ? resumePolicy : undefined);
-  const delayMs = decideRetry({ state: end.to, code: end.code }, policy, run.attempt);
+  const delayMs = decideRetry({ state: end.to, code: end.code }, policy, {
+    attempt: run.attempt,
+    random: Math.random(),
+  });
   if (delayMs !== null && run.desired !== 'stop') {
     const attempt = { state: 'failed', code: end.code } as const;
     const events = await requeueRun(tx, run, { attempt, message: end.message, delayMs }, now);

@@ -15,6 +15,11 @@ test.each([
   ['a denial', { state: 'failed', code: 'PERMISSION_DENIED' }, 1, null],
   ['an agent that is not signed in', { state: 'failed', code: 'AUTH_REQUIRED' }, 1, null],
 ] as const)('%s', (_what, failure, attempt, delay) => {
-  expect(decideRetry(failure, { attempts: 3, delayMs: 500 }, attempt)).toBe(delay);
-  expect(decideRetry(failure, undefined, attempt)).toBeNull();
+  const policy = { attempts: 3, delayMs: 500 };
+  expect(decideRetry(failure, policy, { attempt, random: 0 })).toBe(delay);
+  expect(decideRetry(failure, undefined, { attempt, random: 0 })).toBeNull();
+});
+
+test('OPS-04: pauses are spread by up to a quarter', () => {
+  expect(decideRetry(failed, { attempts: 3, delayMs: 1000 }, { attempt: 1, random: 0.5 })).toBe(1125);
 });
