@@ -1,4 +1,7 @@
-import type { CommandTaken } from '@wheelhouse/protocol/api/spoke';
+import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { until } from '@wheelhouse/cli';
+import type { CommandTaken, RunRecord } from '@wheelhouse/protocol/api/spoke';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { issueUntilDead } from './until-dead.ts';
 import { World } from './world.ts';
@@ -37,3 +40,40 @@ test(
     }
   },
 );
+
+/** Takes connections at this address and cuts each at once. `close` tells how many there were. */
+async function cutEveryCall(url: string): Promise<() => Promise<number>> {
+  const { hostname, port } = new URL(url);
+  let calls = 0;
+  const server = createServer((socket) => {
+    calls += 1;
+    socket.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(Number(port), hostname, resolve));
+  return async () => {
+    await new Promise((resolve) => server.close(resolve));
+    return calls;
+  };
+}
+
+test('OPS-04: a hub that hangs up on everybody is dialled ever less often, and every instance works by itself', async () => {
+  const flapMs = 15_000;
+  await world.stack.hubProcess.kill();
+  const stop = await cutEveryCall(world.stack.hubEndpoint.url);
+  const startedAt = performance.now();
+  while (performance.now() - startedAt < flapMs) {
+    const { runId } = await world.north.api.post<CommandTaken>('/runs', { agent: 'brief' });
+    await until('a run of north’s own ends', 15_000, async () => {
+      return (await world.north.api.get<RunRecord>(`/runs/${runId}`)).state === 'succeeded';
+    });
+    await delay(500);
+  }
+  const calls = await stop();
+  // Two spokes. At an even pace of the first pause, a quarter second, it would be 120.
+  expect(calls).toBeGreaterThan(1);
+  expect(calls).toBeLessThan(50);
+  await world.restartHub();
+  const taken = await world.spawn('brief');
+  await world.settled([taken]);
+  expect((await world.command(taken.commandId)).state).toBe('succeeded');
+}, 120_000);
