@@ -1,6 +1,6 @@
 import type { Code, KillReport, RunState, WorkspaceId } from '@wheelhouse/protocol';
 import { isTerminalRun, runMachine } from '@wheelhouse/protocol';
-import type { SpokeTx } from '@wheelhouse/prisma/spoke';
+import type { Prisma, SpokeTx } from '@wheelhouse/prisma/spoke';
 import { bookEventEffects, withdrawApprovals } from './event-effects.ts';
 import type { RuntimeEvent } from '../runtimes/index.ts';
 
@@ -9,9 +9,9 @@ export interface RunKey {
   readonly runId: string;
 }
 
-export type RunRow = NonNullable<Awaited<ReturnType<typeof findRun>>>;
+export type RunRow = Prisma.RunModel;
 
-export function findRun(tx: SpokeTx, { workspaceId, runId }: RunKey) {
+export function findRun(tx: SpokeTx, { workspaceId, runId }: RunKey): Promise<RunRow | null> {
   return tx.run.findUnique({ where: { workspaceId_id: { workspaceId, id: runId } } });
 }
 

@@ -1,12 +1,5 @@
 import type { HttpServer } from '../http.ts';
-import type { Span, Tracing } from './tracing.ts';
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Of this request; null where nothing is traced. */
-    span: Span | null;
-  }
-}
+import type { Tracing } from './tracing.ts';
 
 /** One span a request, below the `traceparent` that it brought. */
 export function traceHttp(app: HttpServer, tracing: Tracing): void {

@@ -16,6 +16,13 @@ export interface Span {
   end(how?: SpanEnd): void;
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of this request; null where nothing is traced. */
+    span: Span | null;
+  }
+}
+
 export interface SpanWish {
   /** W3C `traceparent` of whoever asked; what is malformed counts as none. */
   readonly parent?: string | undefined;

@@ -1,6 +1,6 @@
 import { isStillAllowed } from '@wheelhouse/orchestrator';
 import type { InstanceId, Verb, WorkspaceId } from '@wheelhouse/protocol';
-import type { SpokeTx } from '@wheelhouse/prisma/spoke';
+import type { Prisma, SpokeTx } from '@wheelhouse/prisma/spoke';
 import { addAudit } from '../audit/add-audit.ts';
 import { rejectIssued } from '../returns/reject-issued.ts';
 import type { OwedRow } from './link-store.ts';
@@ -10,7 +10,8 @@ const asksAgainAfterMs = 1_000;
 /** What ends or only looks is not asked again. */
 const askedVerbs: ReadonlySet<string> = new Set(['agent.spawn', 'agent.input', 'agent.approve'] satisfies Verb[]);
 
-type CommandRow = NonNullable<Awaited<ReturnType<typeof findCommand>>>;
+const columns = { id: true, envelope: true, verb: true, iss: true, act: true, agt: true } as const;
+type CommandRow = Pick<Prisma.CommandModel, keyof typeof columns>;
 
 interface Owed {
   readonly self: InstanceId;
@@ -18,11 +19,8 @@ interface Owed {
   readonly row: OwedRow & { readonly workspaceId: string };
 }
 
-function findCommand(tx: SpokeTx, { workspaceId, refId: id }: Owed['row']) {
-  return tx.command.findUnique({
-    where: { workspaceId_id: { workspaceId, id } },
-    select: { id: true, envelope: true, verb: true, iss: true, act: true, agt: true },
-  });
+function findCommand(tx: SpokeTx, { workspaceId, refId: id }: Owed['row']): Promise<CommandRow | null> {
+  return tx.command.findUnique({ where: { workspaceId_id: { workspaceId, id } }, select: columns });
 }
 
 /**
