@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { WheelhouseError, type AgentSpawn, type NetworkMode, type RunId } from '@wheelhouse/protocol';
 import { bridgeCommand, type ModelRun } from '../gateway/index.ts';
 import type { ModelAccess, PreparedProcess } from '../runtimes/index.ts';
+import { findProgram } from '../sandbox/find-program.ts';
 import type { ContainmentReport } from '../supervisor/index.ts';
 import type { ActiveRun } from './active-run.ts';
 import type { EngineDeps } from './deps.ts';
@@ -60,10 +61,18 @@ export async function openMeans(
     redact: [...Object.values(secrets), ...(access === null ? [] : [access.token])],
     wrap: (prepared) => {
       if (!isBridged || access === null) return prepared;
+      refuseMissing(prepared);
       const { argv, env, readOnlyPaths } = bridge(prepared.argv);
       return { argv, env: { ...prepared.env, ...env }, readOnlyPaths: [...prepared.readOnlyPaths, ...readOnlyPaths] };
     },
   };
+}
+
+/** The bridge starts it and could tell of a program that is not there only by an exit code, as the program itself might. */
+function refuseMissing({ argv: [program = ''], env }: PreparedProcess): void {
+  const isOfFolder = program.includes('/') && !isAbsolute(program);
+  if (isOfFolder || findProgram(program, env['PATH']) !== null) return;
+  throw new WheelhouseError('START_FAILED', `there is no program ${program} here`);
 }
 
 const modelAdvice =

@@ -33,6 +33,11 @@ beforeAll(async () => {
   const config = { argv, env: { FORBIDDEN_PORT: port } };
   await createAgent(world.db, world.workspace, { name: 'asked', config, execution: { network: 'llm-only' } });
   await createAgent(world.db, world.workspace, { name: 'plain', config });
+  await createAgent(world.db, world.workspace, {
+    name: 'absent',
+    argv: ['/no/such/agent'],
+    execution: { network: 'llm-only' },
+  });
   const { baseUrl, token } = models.access;
   await world.start({
     providers: () => Promise.resolve({ anthropic: { baseUrl: `${baseUrl}/anthropic`, apiKey: token } }),
@@ -99,6 +104,11 @@ describe('an agent that calls a model', () => {
     expect(asked).toMatchObject({ kind: 'limit', state: 'open' });
     await world.control(runId, { verb: 'agent.approve', request: asked?.request ?? '', option });
     expect(await world.untilEnded(runId), await output(runId)).toMatchObject(expected);
+  });
+
+  test('whose program is not there has not started, also behind the bridge to its models', async () => {
+    const { runId } = await world.spawn('absent');
+    expect(await world.untilEnded(runId)).toMatchObject({ state: 'failed', code: 'START_FAILED' });
   });
 
   test('that asks for no network has no model either', async () => {
