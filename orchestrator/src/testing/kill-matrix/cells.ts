@@ -28,6 +28,8 @@ export interface Situation {
   readonly config: object;
   readonly spawn: Partial<AgentSpawn>;
   reached(run: Underway): boolean;
+  /** Done to it then, where it cannot do so itself: stops its processes that match. */
+  readonly freezes?: (argv: readonly string[]) => boolean;
 }
 
 /** One adapter of the matrix. */

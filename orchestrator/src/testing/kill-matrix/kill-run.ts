@@ -33,17 +33,34 @@ export async function beginRun(
   await addAgent(world, agent, subject, situation);
   const { runId } = await world.spawn(agent, situation.spawn);
   const marks = [runId, nap];
-  let last: unknown;
-  await waitFor(async () => {
-    const { state: seen } = await world.run(runId);
-    const run = { state: seen, events: await world.events(runId), trace: traceRun(marks) };
-    last = { ...run, trace: run.trace.processes.map(({ argv, state: how }) => [how, ...argv].join(' ')) };
-    return seen !== 'preparing' && seen !== 'starting' && situation.reached(run);
-  }, 25_000).catch((cause: unknown) => {
-    throw new Error(`${agent} did not get there; last seen: ${JSON.stringify(last)}`, { cause });
-  });
+  await untilUnderway(world, { runId, marks }, situation.reached);
+  if (situation.freezes !== undefined) await freeze(marks, situation.freezes);
   const trace = traceRun(marks);
   return { runId, trace, token: tokenIn(trace) };
+}
+
+async function untilUnderway(
+  world: EngineWorld,
+  { runId, marks }: { readonly runId: string; readonly marks: readonly string[] },
+  reached: Situation['reached'],
+): Promise<void> {
+  let last: unknown;
+  await waitFor(async () => {
+    const { state, code } = await world.run(runId);
+    const run = { state, events: await world.events(runId), trace: traceRun(marks) };
+    last = { ...run, code, trace: run.trace.processes.map(({ argv, state: how }) => [how, ...argv].join(' ')) };
+    return state !== 'preparing' && state !== 'starting' && reached(run);
+  }, 25_000).catch((cause: unknown) => {
+    throw new Error(`a run did not get there; last seen: ${JSON.stringify(last)}`, { cause });
+  });
+}
+
+/** A frozen agent answers nothing, and no signal but SIGKILL ends it. */
+async function freeze(marks: readonly string[], matches: (argv: readonly string[]) => boolean): Promise<void> {
+  const targets = traceRun(marks).processes.filter(({ argv }) => matches(argv));
+  if (targets.length === 0) throw new Error('there is nothing to freeze');
+  for (const { pid } of targets) process.kill(pid, 'SIGSTOP');
+  await waitFor(() => traceRun(marks).processes.filter(({ state }) => state === 'T').length >= targets.length);
 }
 
 async function addAgent(world: EngineWorld, name: string, subject: KillSubject, { config }: Situation): Promise<void> {
