@@ -221,9 +221,11 @@ function ladderTarget({ deps, active, book }: Execution, process: Supervised): L
     revoke: () => active.models?.revoke(),
     canInterrupt: active.adapter?.capabilities.interrupt ?? false,
     hurry: active.hurry.signal,
-    onSurvivors: async (count) => {
+    onSurvivors: async (report) => {
+      const { survivors: count } = report;
       deps.logger.error({ runId, count, code: 'KILL_INCOMPLETE' }, 'a kill left survivors; it is tried again');
-      await book.noteSurvivors(count).catch((error: unknown) => {
+      active.report = report;
+      await book.noteSurvivors(report).catch((error: unknown) => {
         deps.logger.warn({ runId, err: error }, 'survivors could not be booked yet');
       });
     },
@@ -233,7 +235,9 @@ function ladderTarget({ deps, active, book }: Execution, process: Supervised): L
 async function endByItself(execution: Execution, process: Supervised, verdict: RuntimeVerdict | null): Promise<void> {
   process.closeInput();
   await Promise.race([process.exited, delay(engineLimits.exitGraceMs)]);
-  await destroyAll(ladderTarget(execution, process));
+  const report = await destroyAll(ladderTarget(execution, process));
+  // What was told of survivors is not left to stand.
+  if (execution.active.report !== null) execution.active.report = report;
   await finish(execution, { verdict, exit: await exitOf(execution.active) });
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Speaks the Agent Client Protocol from the middle of a turn that does not end by itself. FAKE_MODE says what it is at:
-// streams, works, asks, blocked, frozen. Built-in modules only: in a sandbox it is a single file.
+// streams, works, asks, works-and-asks, blocked, frozen. Built-in modules only: in a sandbox it is a single file.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
@@ -30,6 +30,10 @@ const turns = {
       { optionId: 'no', name: 'No', kind: 'reject_once' },
     ];
     send({ id: 'ask-1', method: 'session/request_permission', params: { sessionId, toolCall, options } });
+  },
+  'works-and-asks': () => {
+    turns.works();
+    turns.asks();
   },
   blocked: () => {
     process.on('SIGTERM', () => undefined);

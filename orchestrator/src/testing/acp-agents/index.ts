@@ -14,7 +14,7 @@ export function fakeAgent(mode: FakeAgentMode): { readonly argv: string[]; reado
 }
 
 /** What the agent in the middle of a turn is at. */
-export type BusyMode = 'streams' | 'works' | 'asks' | 'blocked' | 'frozen';
+export type BusyMode = 'streams' | 'works' | 'asks' | 'works-and-asks' | 'blocked' | 'frozen';
 
 /**
  * An agent in the middle of a turn that does not end by itself, of one file: what an installed program is.

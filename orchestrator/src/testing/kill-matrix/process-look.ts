@@ -24,28 +24,37 @@ export interface RunTrace {
   readonly namespaces: readonly string[];
 }
 
+/** What is left of a process that is just ending is empty, and it still counts. */
 function readFile(pid: string, file: string): string {
-  return readFileSync(`/proc/${pid}/${file}`, 'latin1');
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'latin1');
+  } catch {
+    return '';
+  }
+}
+
+function readNamespace(pid: string): string {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/pid`);
+  } catch {
+    return ownNamespace();
+  }
 }
 
 function readSeen(pid: string): SeenProcess | null {
-  try {
-    const stat = readFile(pid, 'stat');
-    const [state = 'X', ppid, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    // A zombie runs nothing and has neither arguments nor environment.
-    if (state === 'Z' || state === 'X') return null;
-    return {
-      pid: Number(pid),
-      ppid: Number(ppid),
-      startTicks: rest[17] ?? '',
-      state,
-      pidNamespace: readlinkSync(`/proc/${pid}/ns/pid`),
-      argv: readFile(pid, 'cmdline').split('\0').slice(0, -1),
-      environ: readFile(pid, 'environ'),
-    };
-  } catch {
-    return null;
-  }
+  const stat = readFile(pid, 'stat');
+  const [state = 'X', ppid, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  // A zombie runs nothing and waits only for its parent.
+  if (stat === '' || state === 'Z' || state === 'X') return null;
+  return {
+    pid: Number(pid),
+    ppid: Number(ppid),
+    startTicks: rest[17] ?? '',
+    state,
+    pidNamespace: readNamespace(pid),
+    argv: readFile(pid, 'cmdline').split('\0').slice(0, -1),
+    environ: readFile(pid, 'environ'),
+  };
 }
 
 function listSeen(): readonly SeenProcess[] {
