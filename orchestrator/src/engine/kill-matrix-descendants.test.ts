@@ -54,10 +54,10 @@ describe.each(containments)('contained by %s', (containment) => {
       if (containment === 'tree' && what.startsWith('all') && findTool('prlimit') === null)
         return context.skip('without prlimit a tree cannot follow what leaves everything at once');
       const { world, nap } = stage;
-      const name = what.replaceAll(/[^a-z]+/gi, '-');
+      const name = `${what}-${mode}`.replaceAll(/[^a-z]+/gi, '-');
       // Quiet, for the pipes are not what it is held by.
       const argv = ['/bin/sh', '-c', `{ ${script}\n} </dev/null >/dev/null 2>&1\nexec sleep 3600`, nap];
-      if (mode === 'graceful') await createAgent(world.db, world.workspace, { name, argv });
+      await createAgent(world.db, world.workspace, { name, argv });
       const { runId } = await world.spawn(name);
       const trace = await untilNapping(stage, runId);
       await world.control(runId, { verb: 'agent.kill', now: mode === 'now' });
