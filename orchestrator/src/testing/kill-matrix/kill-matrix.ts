@@ -26,19 +26,20 @@ export function describeKills(subject: KillSubject, stage: () => KillStage): voi
       for (const mode of killModes) {
         const name = `${state}, ${mode}: nobody is left, by its report and by ours`;
         if ('absent' in cell) test(name, (context) => context.skip(`n/a: ${cell.absent}`));
-        else test(name, () => holds(stage(), subject, { state, mode, situation: cell.situation }));
+        else test(name, () => holdsKill(stage(), subject, { state, mode, situation: cell.situation }));
       }
     }
   });
 }
 
-interface Row {
+export interface Row {
   readonly state: KillState;
   readonly mode: KillMode;
   readonly situation: Situation;
 }
 
-async function holds(stage: KillStage, subject: KillSubject, row: Row): Promise<void> {
+/** Brings an agent into the state, kills it, and checks everything that has to hold then. */
+export async function holdsKill(stage: KillStage, subject: KillSubject, row: Row): Promise<void> {
   const { state, mode } = row;
   const begun = await beginRun(stage, subject, row);
   expect(begun.trace.processes).not.toEqual([]);
