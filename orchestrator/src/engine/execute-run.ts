@@ -22,6 +22,7 @@ import { formatSession, type KeptSession } from './session.ts';
 import { RunBook } from './run-book.ts';
 import type { RunRow, StoredEvent } from './run-store.ts';
 import { spentBefore } from './usage-meter.ts';
+import { within } from './within.ts';
 import { prepareRun, startProcess, type PreparedRun } from './start-agent.ts';
 import { checkContainment, type StartFacts } from './start-facts.ts';
 
@@ -252,8 +253,23 @@ interface Ended {
   readonly exit: AgentExit | null;
 }
 
+/** What an agent began elsewhere ends with it, or the run says that it may not have. */
+async function part({ active }: Execution): Promise<void> {
+  const parting = active.session?.part?.();
+  if (parting === undefined) return;
+  let isOver = false;
+  await within(
+    parting.then(() => (isOver = true)),
+    engineLimits.partMs,
+  );
+  if (isOver) return;
+  const text = 'what this run began elsewhere may go on: it could not be ended in time';
+  active.watch?.tell({ type: 'notice', data: { level: 'warning', text } });
+}
+
 async function finish(execution: Execution, ended: Ended): Promise<void> {
   const { active, events, book } = execution;
+  await part(execution);
   await events.close();
   const decided = decideOutcome({ stopCause: active.stopCause, ...ended });
   const outcome = active.watch?.hasExpired === true ? unanswered(decided) : decided;

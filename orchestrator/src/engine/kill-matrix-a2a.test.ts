@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect } from 'vitest';
+import { createAgent } from '@wheelhouse/prisma/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createA2aAdapter } from '../runtimes/index.ts';
-import { openA2aServer } from '../testing/a2a-server.ts';
+import { openA2aServer, type A2aTestServer } from '../testing/a2a-server.ts';
 import { streams, waits, type Situation } from '../testing/kill-matrix/cells.ts';
 import { describeKills } from '../testing/kill-matrix/kill-matrix.ts';
 import { openKillStage } from '../testing/kill-matrix/open-stage.ts';
@@ -51,6 +52,34 @@ describeKills(
   () => stage,
 );
 
-function streamsOnce({ events }: Parameters<Situation['reached']>[0]): boolean {
+test.each([
+  { how: 'is away', text: /the remote task \S+ may go on/, go: (remote: A2aTestServer) => remote.close() },
+  {
+    how: 'does not answer',
+    text: /what this run began elsewhere may go on/,
+    go: (remote: A2aTestServer) => Promise.resolve(remote.fallSilent()),
+  },
+])('a kill, now, while the remote agent $how: the run says that its task may go on', async ({ how, text, go }) => {
+  const { world } = stage;
+  const remote = await openA2aServer();
+  const name = how.replaceAll(' ', '-');
+  await createAgent(world.db, world.workspace, {
+    name,
+    runtime: 'a2a',
+    config: { url: remote.url },
+    execution: { network: 'full' },
+  });
+  const { runId } = await world.spawn(name, { prompt: 'endless' });
+  const heard = async () => streamsOnce({ events: await world.events(runId) });
+  await expect.poll(heard, { timeout: 15_000 }).toBe(true);
+  await go(remote);
+  await world.control(runId, { verb: 'agent.kill', now: true });
+  expect(await world.untilEnded(runId)).toMatchObject({ state: 'killed', killReport: { survivors: 0 } });
+  const notices = (await world.events(runId)).filter(({ type }) => type === 'notice');
+  expect(notices.map(({ data }) => data['text'])).toEqual([expect.stringMatching(text)]);
+  await remote.close();
+});
+
+function streamsOnce({ events }: Pick<Parameters<Situation['reached']>[0], 'events'>): boolean {
   return events.some(({ type }) => type === 'message.delta');
 }
