@@ -7,6 +7,13 @@ import { startEmbeddedPostgres } from '@wheelhouse/prisma/embedded';
 import { openSpokeDb, provisionWorkspace, type SpokeDb } from '@wheelhouse/prisma/spoke';
 import { newId, type InstanceId, type OrganizationId, type PrincipalId, type WorkspaceId } from '@wheelhouse/protocol';
 
+export interface StageOptions {
+  readonly concurrency: number;
+  readonly redisUrl?: string | undefined;
+  /** Absent = the best that the machine proves. */
+  readonly containment?: 'namespace' | 'cgroup' | 'tree';
+}
+
 /** A PostgreSQL server, a spoke's database and one workspace, for benches of the orchestrator. */
 export interface OrchestratorStage {
   readonly db: SpokeDb;
@@ -15,7 +22,7 @@ export interface OrchestratorStage {
   readonly adminUrl: string;
   readonly instanceId: InstanceId;
   readonly workspaceId: WorkspaceId;
-  start(options: { readonly concurrency: number; readonly redisUrl?: string | undefined }): Promise<Orchestrator>;
+  start(options: StageOptions): Promise<Orchestrator>;
   close(): Promise<void>;
 }
 
@@ -67,14 +74,14 @@ export async function openOrchestratorStage(
     instanceId,
     workspaceId,
     adminUrl: server.adminUrl.replace(/\/postgres$/, '/bench'),
-    async start({ concurrency, redisUrl }) {
+    async start({ concurrency, redisUrl, containment }) {
       const orchestrator = await startOrchestrator({
         db,
         instanceId,
         logger: quiet,
         dataDir: join(folder, 'instance'),
         openQueue: () => openConfiguredQueue({ databaseUrl, redisUrl, instanceId }, quiet),
-        config: { concurrency, containment: 'auto', allowOpenFilesystem: true },
+        config: { concurrency, containment: containment ?? 'auto', allowOpenFilesystem: true },
       });
       open.push(orchestrator);
       return orchestrator;

@@ -87,6 +87,8 @@ export const engineLimits = {
   verdictGraceMs: 5_000,
   interruptMs: 1_500,
   terminateMs: 1_000,
+  /** From the end of the process to the end of what it began elsewhere: a remote agent that does not answer is told of. */
+  partMs: 1_500,
   /** Between two tries to end survivors. */
   killRetryMs: 1_000,
   /** People have a day where the agent's entry does not say otherwise. */

@@ -144,7 +144,9 @@ async function passOn(deps: ControlDeps, key: ControlKey, command: OpenCommand):
   );
   if (run === null || run.instanceId !== engine.instanceId)
     return end(deps, key, { state: 'failed', code: 'AGENT_UNKNOWN' });
-  if (isTerminalRun(run.state as RunState)) return end(deps, key, { state: 'failed', code: 'ALREADY_TERMINAL' });
+  // What is being stopped may still hear, but goes on with nothing.
+  if (run.state === 'stopping' || isTerminalRun(run.state as RunState))
+    return end(deps, key, { state: 'failed', code: 'ALREADY_TERMINAL' });
   if (run.orchestratorId !== engine.orchestratorId) {
     await engine.db.withSystemTenant(workspaceId, (tx) => tellOwner(tx, run, `command:${workspaceId}:${id}`));
     return false;

@@ -23,6 +23,7 @@ import { RunBook } from './run-book.ts';
 import type { RunRow, StoredEvent } from './run-store.ts';
 import { spentBefore } from './usage-meter.ts';
 import { circuitKeyOf } from './start-circuit.ts';
+import { within } from './within.ts';
 import { prepareRun, startProcess, type PreparedRun } from './start-agent.ts';
 import { checkContainment, type StartFacts } from './start-facts.ts';
 
@@ -225,9 +226,11 @@ function ladderTarget({ deps, active, book }: Execution, process: Supervised): L
     revoke: () => active.models?.revoke(),
     canInterrupt: active.adapter?.capabilities.interrupt ?? false,
     hurry: active.hurry.signal,
-    onSurvivors: async (count) => {
+    onSurvivors: async (report) => {
+      const { survivors: count } = report;
       deps.logger.error({ runId, count, code: 'KILL_INCOMPLETE' }, 'a kill left survivors; it is tried again');
-      await book.noteSurvivors(count).catch((error: unknown) => {
+      active.report = report;
+      await book.noteSurvivors(report).catch((error: unknown) => {
         deps.logger.warn({ runId, err: error }, 'survivors could not be booked yet');
       });
     },
@@ -237,7 +240,9 @@ function ladderTarget({ deps, active, book }: Execution, process: Supervised): L
 async function endByItself(execution: Execution, process: Supervised, verdict: RuntimeVerdict | null): Promise<void> {
   process.closeInput();
   await Promise.race([process.exited, delay(engineLimits.exitGraceMs)]);
-  await destroyAll(ladderTarget(execution, process));
+  const report = await destroyAll(ladderTarget(execution, process));
+  // What was told of survivors is not left to stand.
+  if (execution.active.report !== null) execution.active.report = report;
   await finish(execution, { verdict, exit: await exitOf(execution.active) });
 }
 
@@ -252,8 +257,23 @@ interface Ended {
   readonly exit: AgentExit | null;
 }
 
+/** What an agent began elsewhere ends with it, or the run says that it may not have. */
+async function part({ active }: Execution): Promise<void> {
+  const parting = active.session?.part?.();
+  if (parting === undefined) return;
+  let isOver = false;
+  await within(
+    parting.then(() => (isOver = true)),
+    engineLimits.partMs,
+  );
+  if (isOver) return;
+  const text = 'what this run began elsewhere may go on: it could not be ended in time';
+  active.watch?.tell({ type: 'notice', data: { level: 'warning', text } });
+}
+
 async function finish(execution: Execution, ended: Ended): Promise<void> {
   const { active, events, book } = execution;
+  await part(execution);
   await events.close();
   const decided = decideOutcome({ stopCause: active.stopCause, ...ended });
   const outcome = active.watch?.hasExpired === true ? unanswered(decided) : decided;

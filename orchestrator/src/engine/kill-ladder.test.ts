@@ -56,7 +56,7 @@ test('a kill that leaves survivors says so and goes on until nobody is left', as
       session: null,
       canInterrupt: false,
       hurry: new AbortController().signal,
-      onSurvivors: (count) => Promise.resolve(void told.push(count)),
+      onSurvivors: ({ survivors }) => Promise.resolve(void told.push(survivors)),
     },
     true,
   );

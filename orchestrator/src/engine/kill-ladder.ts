@@ -35,8 +35,8 @@ export interface LadderTarget {
   readonly hurry: AbortSignal;
   /** Takes back what the run could still use; nothing is given out yet. */
   revoke?(): void;
-  /** Called while survivors are left, before each further try. */
-  onSurvivors(count: number): Promise<void>;
+  /** Called while survivors are left, before each further try, with what is known so far. */
+  onSurvivors(report: KillReport): Promise<void>;
 }
 
 /**
@@ -51,7 +51,7 @@ export async function climbLadder(target: LadderTarget, now: boolean): Promise<K
   void target.process.exited.then(() => over.abort());
   const skipPolite = AbortSignal.any([over.signal, target.hurry]);
   const steps: KillReport['steps'] = [];
-  let verified: Pick<KillVerification, 'survivors' | 'verifiedBy'> | null = null;
+  let report: KillReport | null = null;
   for (const { step, waitMs } of planLadder({ now, canInterrupt: target.canInterrupt })) {
     if (waitMs > 0 && skipPolite.aborted) continue;
     steps.push({ step, atMs: atMs() });
@@ -62,10 +62,10 @@ export async function climbLadder(target: LadderTarget, now: boolean): Promise<K
       target.process.terminate();
       await within(waitMs, skipPolite);
     }
-    if (step === 'destroy') verified = await destroyAll(target);
+    if (step === 'destroy') report = await destroyAll(target, { steps, atMs });
   }
-  if (verified === null) throw new TypeError('a ladder without its last rungs');
-  return { survivors: verified.survivors, verifiedBy: verified.verifiedBy, steps, durationMs: atMs() };
+  if (report === null) throw new TypeError('a ladder without its last rungs');
+  return { ...report, steps, durationMs: atMs() };
 }
 
 async function settled(work: Promise<void>): Promise<void> {
@@ -91,16 +91,29 @@ function within(timeoutMs: number, signal: AbortSignal, work?: Promise<void>): P
   });
 }
 
+interface Climbed {
+  readonly steps: KillReport['steps'];
+  /** Milliseconds since the first step. */
+  atMs(): number;
+}
+
 /** Kills and looks until nothing is alive. */
 export async function destroyAll(
   target: Pick<LadderTarget, 'process' | 'onSurvivors'>,
-): Promise<Pick<KillVerification, 'survivors' | 'verifiedBy'>> {
+  { steps, atMs }: Climbed = climbFromHere(),
+): Promise<KillReport> {
   for (;;) {
-    const found = await destroyOnce(target.process);
-    if (found.survivors === 0) return found;
-    await target.onSurvivors(found.survivors);
+    const { survivors, verifiedBy } = await destroyOnce(target.process);
+    const report = { survivors, verifiedBy, steps: [...steps], durationMs: atMs() };
+    if (survivors === 0) return report;
+    await target.onSurvivors(report);
     await new Promise((resolve) => setTimeout(resolve, engineLimits.killRetryMs));
   }
+}
+
+function climbFromHere(): Climbed {
+  const startedAt = performance.now();
+  return { steps: [{ step: 'destroy', atMs: 0 }], atMs: () => Math.round(performance.now() - startedAt) };
 }
 
 /** Where the supervisor is gone, what it owned was ended with it; `exited` brings what was found. */

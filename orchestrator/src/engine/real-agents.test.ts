@@ -3,8 +3,13 @@ import type { RunUsage } from '@wheelhouse/protocol';
 import { createAgent } from '@wheelhouse/prisma/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { defaultSearchPath, findInstalled } from '../runtimes/installed-program.ts';
+import { createAcpAdapter, createClaudeAdapter, createCodexAdapter } from '../runtimes/index.ts';
 import { openModelStub, type ModelStub } from '../testing/clis/model-stub.ts';
 import { openEngineWorld, type EngineWorld } from '../testing/engine-world.ts';
+import { killModes, sleeps, streams, type KillSubject, type Situation } from '../testing/kill-matrix/cells.ts';
+import { holdsKill } from '../testing/kill-matrix/kill-matrix.ts';
+import { newNap } from '../testing/supervised-trial.ts';
+import type { Orchestrator } from './orchestrator.ts';
 
 /** A folder with `node_modules/.bin`; without it, what is on the PATH. */
 const folder = process.env['WHEELHOUSE_TEST_AGENTS'];
@@ -59,12 +64,14 @@ const halfMicros = 500;
 
 let world: EngineWorld;
 let models: ModelStub;
+let engine: Orchestrator;
+const nap = newNap();
 beforeAll(async () => {
   models = await openModelStub();
   world = await openEngineWorld();
   const { baseUrl, token, defaultModels } = models.access;
   const { anthropic: model = '', openai = '' } = defaultModels;
-  await world.start({
+  engine = await world.start({
     providers: () =>
       Promise.resolve({
         anthropic: { baseUrl: `${baseUrl}/anthropic`, apiKey: token, defaultModel: model },
@@ -81,6 +88,12 @@ afterAll(async () => {
   await world.close();
   await models.close();
 });
+
+/** Of an agent that is installed: without it its tests are skipped. */
+function configOf(name: AgentName): object {
+  const { program, config } = agents[name];
+  return config(findInstalled(program, searchPath)?.path ?? program);
+}
 
 /** What the agent itself says that it cost; null where it does not say. */
 async function ownCost(runId: string): Promise<number | null> {
@@ -121,12 +134,38 @@ for (const name of names) {
     expect(asked() - before).toBe(1);
   });
 
-  real(name, 'leaves nobody when it is killed at work', async () => {
-    const { runId } = await world.spawn(name, { prompt: 'WRITE it' });
-    await world.untilState(runId, 'running');
-    await world.control(runId, { verb: 'agent.kill', now: true });
-    const { state, killReport } = await world.untilEnded(runId);
-    if (state === 'killed') expect(killReport).toMatchObject({ survivors: 0 });
-    else expect(state).toBe('succeeded');
-  });
+  for (const mode of killModes) {
+    for (const state of ['streaming', 'in a tool'] as const) {
+      real(name, `is killed while it is ${state}, ${mode}: nobody is left`, async () => {
+        const asked = models.paths.length;
+        models.play([state === 'streaming' ? talking : { word: 'WORK', tool: sleeping[name], done: 'never' }]);
+        const spawn = { prompt: state === 'streaming' ? 'TALK' : 'WORK' };
+        // Codex tells of words only when all are said.
+        const isTalking: Situation['reached'] = (run) =>
+          name !== 'codex'
+            ? streams('message.delta')(run)
+            : models.paths.slice(asked).some((path) => path.includes('responses'));
+        const reached = state === 'streaming' ? isTalking : sleeps(nap);
+        await holdsKill({ world, engine, nap }, subjects[name], {
+          state,
+          mode,
+          situation: { config: configOf(name), spawn, reached },
+        });
+      });
+    }
+  }
 }
+
+const talking = { word: 'TALK', done: 'and on '.repeat(5000), paceMs: 50 };
+
+const sleeping = {
+  claude: { name: 'Bash', input: { command: `sleep ${nap}`, description: 'sleep' } },
+  codex: { name: 'exec_command', input: { cmd: `sleep ${nap}` } },
+  opencode: { name: 'bash', input: { command: `sleep ${nap}`, description: 'sleep' } },
+} as const;
+
+const subjects: Readonly<Record<AgentName, KillSubject>> = {
+  claude: { name: 'real-claude', adapter: createClaudeAdapter(), hasModel: true, situations: {} },
+  codex: { name: 'real-codex', adapter: createCodexAdapter(), hasModel: true, situations: {} },
+  opencode: { name: 'real-opencode', adapter: createAcpAdapter(), hasModel: true, situations: {} },
+};

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isTerminalRun, WheelhouseError, type RunState } from '@wheelhouse/protocol';
+import { isTerminalRun, WheelhouseError, type KillReport, type RunState } from '@wheelhouse/protocol';
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
 import { currentBootId, type Supervised } from '../supervisor/index.ts';
 import type { ActiveRun } from './active-run.ts';
@@ -120,10 +120,13 @@ export class RunBook {
   }
 
   /** The kill goes on; until nobody is left the run stays `stopping`. */
-  noteSurvivors(count: number): Promise<boolean> {
-    const note = { code: 'KILL_INCOMPLETE', message: `${count} processes survive; the kill is tried again` } as const;
+  noteSurvivors(killReport: KillReport): Promise<boolean> {
+    const message = `${killReport.survivors} processes survive; the kill is tried again`;
+    const note = { code: 'KILL_INCOMPLETE', message, killReport } as const;
     return this.#enter(async (tx, run) => {
       const now = this.#deps.now();
+      // Told once for each number: a kill may be tried for days.
+      if (run.state === 'stopping' && run.message === message) return [];
       const moved = await moveRun(tx, run, { to: 'stopping', ...note }, now);
       return moved.length > 0 ? moved : annotateRun(tx, run, note, now);
     });

@@ -102,6 +102,8 @@ export interface RunMove {
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
+const givenUp: ReadonlySet<RunState> = new Set(['stopping', 'queued', 'lost']);
+
 /**
  * Moves a locked run to another state, by compare-and-set on its version and state, with its event. A move that the
  * machine does not know, from a terminal state above all, changes nothing.
@@ -132,7 +134,7 @@ export async function moveRun(tx: SpokeTx, run: RunRow, move: RunMove, now: numb
   const [{ count }, events] = await Promise.all([moving, appendEvents(tx, run, said)]);
   if (count === 0) throw new Error('a run was moved that was not locked');
   // An attempt that was given up can be answered no more; before there was one, nobody was asked.
-  if ((ended || move.to === 'queued' || move.to === 'lost') && run.attempt > 0) await withdrawApprovals(tx, run, now);
+  if ((ended || givenUp.has(move.to)) && run.attempt > 0) await withdrawApprovals(tx, run, now);
   return events;
 }
 
@@ -140,7 +142,7 @@ export async function moveRun(tx: SpokeTx, run: RunRow, move: RunMove, now: numb
 export async function annotateRun(
   tx: SpokeTx,
   run: RunRow,
-  note: { readonly code: Code; readonly message: string },
+  note: { readonly code: Code; readonly message: string; readonly killReport?: KillReport },
   now: number,
 ): Promise<readonly StoredEvent[]> {
   await tx.run.update({

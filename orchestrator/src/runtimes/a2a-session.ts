@@ -95,6 +95,10 @@ export class A2aSession implements RuntimeSession {
     return this.#acp.respond(request, option);
   }
 
+  part(): Promise<void> {
+    return this.cancelRemote();
+  }
+
   dispose(): void {
     this.#isDisposed = true;
     this.#acp.dispose();

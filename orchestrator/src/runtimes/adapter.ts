@@ -160,6 +160,11 @@ export interface RuntimeSession {
   respond?(request: string, option: string): Promise<void>;
   /** Never rejects. Resolves when the work is over, at the latest when the process has exited. */
   readonly outcome: Promise<RuntimeVerdict>;
+  /**
+   * Ends what of the work goes on elsewhere, once the process is gone; what it could not end it tells as a notice. Never
+   * rejects. Absent where nothing does.
+   */
+  part?(): Promise<void>;
   /** Stops listening. Does not end the process: that is the supervisor's. Idempotent. */
   dispose(): void;
 }

@@ -41,7 +41,7 @@ export interface A2aServerOptions {
 
 /**
  * A real A2A agent, made with the SDK's server side. It does what the first word of a message says: `echo`, `fail`,
- * `reject`, `endless`, `ask` (words), `choose` (options), `auth`, `pieces` (an artifact in pieces), `message` (no task).
+ * `reject`, `endless`, `stream` (words without end), `ask` (words), `choose` (options), `auth`, `pieces` (an artifact in pieces), `message` (no task).
  */
 export async function openA2aServer(options: A2aServerOptions = {}): Promise<A2aTestServer> {
   const { streaming = true } = options;
@@ -155,6 +155,8 @@ class WordExecutor implements AgentExecutor {
       case 'endless':
         tell.status(TaskState.TASK_STATE_WORKING, [textPart('working')]);
         return new Promise((resolve) => this.#stops.set(tell.taskId, resolve));
+      case 'stream':
+        return this.#stream(tell);
       case 'ask':
         return tell.status(TaskState.TASK_STATE_INPUT_REQUIRED, [textPart('which colour?')]);
       case 'choose':
@@ -169,6 +171,16 @@ class WordExecutor implements AgentExecutor {
         tell.status(TaskState.TASK_STATE_WORKING);
         return tell.status(TaskState.TASK_STATE_COMPLETED, [textPart(`you said: ${words}`)]);
     }
+  }
+
+  #stream(tell: Teller): Promise<void> {
+    const timer = setInterval(() => tell.status(TaskState.TASK_STATE_WORKING, [textPart('and on')]), 20);
+    return new Promise((resolve) =>
+      this.#stops.set(tell.taskId, () => {
+        clearInterval(timer);
+        resolve();
+      }),
+    );
   }
 
   #answered(tell: Teller, parts: readonly Part[]): void {

@@ -1,3 +1,4 @@
+export { busyAgent } from './acp-agents/index.ts';
 export { openPostgresStore } from './queues/postgres-store.ts';
 export { PrivatePostgres } from './queues/private-postgres.ts';
 export { PrivateRedis, redisMissing } from './queues/private-redis.ts';

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { listProcesses, readMarker, signalProcess } from '../process-table.ts';
+import { listProcesses, signalProcess } from '../process-table.ts';
 import type { ProcessIdentity } from '../types.ts';
 import {
   cgroupName,
@@ -13,7 +13,7 @@ import {
 import type { CgroupRoot } from './cgroup-folders.ts';
 import type { Contained, Launcher, LaunchOrder } from './contained.ts';
 import { terminateGroup } from './group-signal.ts';
-import { spawnPlain } from './plain-command.ts';
+import { marksOf, spawnPlain } from './plain-command.ts';
 
 /** The cgroup hierarchies worth a proof here, best first. */
 export function listCgroupLaunchers(killMarker: string): Launcher[] {
@@ -31,12 +31,11 @@ async function launchInCgroup(root: CgroupRoot, parent: string, order: LaunchOrd
   const folder = makeCgroup(root, parent, order.spec.id);
   // `spawnPlain` spawns before it first waits, so all of it that matters happens inside.
   const child = await insideCgroup(root, folder, () => spawnPlain(order));
+  const isMarked = marksOf(order.marker);
   const findAlive = (): ProcessIdentity[] => [
     ...listCgroupMembers(folder),
     // A member that runs as root can move itself out of the group.
-    ...listProcesses().filter(
-      (row) => row.startTicks >= child.identity.startTicks && readMarker(row.pid) === order.marker,
-    ),
+    ...listProcesses().filter((row) => row.startTicks >= child.identity.startTicks && isMarked(row.pid)),
   ];
   return {
     identity: child.identity,

@@ -1,18 +1,18 @@
-import { listProcesses, readMarker } from '../process-table.ts';
+import { listProcesses } from '../process-table.ts';
 import type { ProcessRow } from '../process-table.ts';
 import type { ProcessIdentity } from '../types.ts';
 
 /**
  * All that a process started, as far as it can be followed without the kernel's help: by parent, by session and group, by
- * the marker in the environment. What left all three between two looks is not found.
+ * its marks. What left all three between two looks is not found.
  */
 export interface Family {
   /** Looks at the whole machine; members alive now. */
   look(): ProcessRow[];
 }
 
-/** @param isMarked whether a process carries the marker */
-export function followFamily(founder: ProcessIdentity, isMarked: (marker: string | null) => boolean): Family {
+/** @param isMarked whether a process carries the founder's marks */
+export function followFamily(founder: ProcessIdentity, isMarked: (pid: number) => boolean): Family {
   const known = new Map<number, bigint>([[founder.pid, founder.startTicks]]);
   /** Sessions and groups led by a member. A number whose processes are all gone may be used again by others. */
   let led = new Set<number>([founder.pid]);
@@ -20,7 +20,7 @@ export function followFamily(founder: ProcessIdentity, isMarked: (marker: string
   return {
     look() {
       const rows = listProcesses().filter((row) => row.startTicks >= founder.startTicks && row.pid !== process.pid);
-      const marked = new Set(rows.filter((row) => !isKnown(row) && isMarked(readMarker(row.pid))));
+      const marked = new Set(rows.filter((row) => !isKnown(row) && isMarked(row.pid)));
       for (let grew = true; grew;) {
         grew = false;
         for (const row of rows) {

@@ -2,9 +2,9 @@ import { signalProcess } from '../process-table.ts';
 import { followFamily } from './family.ts';
 import type { Contained, Launcher, LaunchOrder } from './contained.ts';
 import { terminateGroup } from './group-signal.ts';
-import { spawnPlain } from './plain-command.ts';
+import { marksOf, spawnPlain } from './plain-command.ts';
 
-/** How often the family is looked at while it lives: what is orphaned between two looks is followed by marker alone. */
+/** How often the family is looked at while it lives: what is orphaned between two looks is followed by its marks alone. */
 const lookIntervalMs = 100;
 /** Stop them all before the first dies, so that none forks meanwhile; a race is lost only so often. */
 const maxStopRounds = 10;
@@ -23,7 +23,7 @@ export function treeLauncher(): Launcher {
 
 async function launchInTree(order: LaunchOrder): Promise<Contained> {
   const child = await spawnPlain(order);
-  const family = followFamily(child.identity, (marker) => marker === order.marker);
+  const family = followFamily(child.identity, marksOf(order.marker));
   const timer = setInterval(() => family.look(), lookIntervalMs);
   return {
     identity: child.identity,

@@ -12,3 +12,18 @@ export function fakeAgent(mode: FakeAgentMode): { readonly argv: string[]; reado
   const command = nodeCommand(join(folder, 'fake-agent'), []);
   return { argv: [...command.argv, mode], readOnlyPaths: [...command.readOnlyPaths] };
 }
+
+/** What the agent in the middle of a turn is at. */
+export type BusyMode = 'streams' | 'works' | 'asks' | 'works-and-asks' | 'blocked' | 'frozen';
+
+/**
+ * An agent in the middle of a turn that does not end by itself, of one file: what an installed program is.
+ * @param nap how long its tool sleeps
+ */
+export function busyAgent(
+  mode: BusyMode,
+  nap: string,
+): { readonly argv: readonly string[]; readonly env: Readonly<Record<string, string>> } {
+  const program = realpathSync(fileURLToPath(new URL('./busy-agent.mjs', import.meta.url)));
+  return { argv: [program], env: { FAKE_MODE: mode, FAKE_NAP: nap } };
+}

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Prints what Claude Code 2.1.197 printed when it was recorded, shortened, with a scripted model. FAKE_MODE says how it
 // behaves. Built-in modules only: in a sandbox it is a single file.
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -287,6 +288,34 @@ const turns = {
   'dies-on-term': () => {
     bash('sleep 3600');
     process.on('SIGTERM', () => process.exit(143));
+  },
+  streams: async () => {
+    const usage = { input_tokens: 60, output_tokens: 1 };
+    const stream = (event) => tell({ type: 'stream_event', event, parent_tool_use_id: null });
+    stream({ type: 'message_start', message: { id: 'msg_long', role: 'assistant', content: [], model, usage } });
+    stream({ type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } });
+    while (!abort.signal.aborted) {
+      stream({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'and on ' } });
+      await delay(20);
+    }
+    interrupted();
+  },
+  // The tool has a session of its own, as the real one's has: it outlives a SIGTERM.
+  works: async () => {
+    const id = bash(`sleep ${process.env.FAKE_NAP}`);
+    const tool = spawn('sleep', [process.env.FAKE_NAP], { detached: true, stdio: 'ignore' });
+    await aborted();
+    process.kill(-tool.pid, 'SIGKILL');
+    interrupted(id);
+  },
+  blocked: () => {
+    process.on('SIGTERM', () => undefined);
+    say('from now on I hear nothing');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  },
+  frozen: () => {
+    say('from now on I hear nothing');
+    process.kill(process.pid, 'SIGSTOP');
   },
   'withdraws-request': async () => {
     const asked = mayUse('Write', 'toolu_1', { file_path: 'x' });

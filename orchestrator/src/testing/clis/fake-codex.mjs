@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Prints what Codex 0.169.0 printed when `codex exec --json` was recorded, shortened, with a scripted model. FAKE_MODE
 // says how it behaves. Built-in modules only: in a sandbox it is a single file.
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -99,6 +100,25 @@ const turns = {
   'ignores-cancel': () => {
     process.on('SIGTERM', () => undefined);
     turns['long-turn']();
+  },
+  streams: async () => {
+    for (;;) {
+      say('and on');
+      await delay(20);
+    }
+  },
+  works: () => {
+    startCommand(`sleep ${process.env.FAKE_NAP}`);
+    spawn('sleep', [process.env.FAKE_NAP], { detached: true, stdio: 'ignore' });
+  },
+  blocked: () => {
+    process.on('SIGTERM', () => undefined);
+    say('from now on I hear nothing');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  },
+  frozen: () => {
+    say('from now on I hear nothing');
+    process.kill(process.pid, 'SIGSTOP');
   },
   'garbage-on-stdout': (said) => {
     process.stdout.write('Loading…\n{"not":"ours"}\n[1,2]\n{broken\n{"type":"something.new"}\n');

@@ -7,6 +7,8 @@ export interface ModelScript {
   readonly word: string;
   readonly tool?: { readonly name: string; readonly input: Readonly<Record<string, unknown>> };
   readonly done: string;
+  /** It says `done` so slowly, so long between two words or so. */
+  readonly paceMs?: number;
   /** It answers so only where the conversation holds this text too. */
   readonly recalls?: string;
 }
@@ -73,7 +75,7 @@ export async function openModelStub(): Promise<ModelStub> {
   };
 }
 
-function addScript(mock: LLMock, { word, tool, done, recalls }: ModelScript): void {
+function addScript(mock: LLMock, { word, tool, done, recalls, paceMs }: ModelScript): void {
   const userMessage = word;
   if (recalls !== undefined) {
     const predicate = ({ messages }: { messages: unknown }): boolean => JSON.stringify(messages).includes(recalls);
@@ -84,7 +86,8 @@ function addScript(mock: LLMock, { word, tool, done, recalls }: ModelScript): vo
     const toolCalls = [{ name: tool.name, arguments: JSON.stringify(tool.input) }];
     mock.on({ userMessage, hasToolResult: false }, { content: 'I will do it.', toolCalls, usage: answerUsage });
   }
-  mock.on({ userMessage, ...(tool ? { hasToolResult: true } : {}) }, { content: done, usage: answerUsage });
+  const pace = paceMs === undefined ? {} : { latency: paceMs, chunkSize: 8 };
+  mock.on({ userMessage, ...(tool ? { hasToolResult: true } : {}) }, { content: done, usage: answerUsage }, pace);
 }
 
 function tokenOf({ headers }: IncomingMessage): string | undefined {
@@ -104,6 +107,8 @@ function forward(incoming: IncomingMessage, outgoing: ServerResponse, url: URL):
     answer.pipe(outgoing);
   });
   onward.on('error', () => outgoing.destroy());
+  // Who has hung up is not waited for.
+  outgoing.on('close', () => onward.destroy());
   incoming.pipe(onward);
 }
 
