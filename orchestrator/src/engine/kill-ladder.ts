@@ -94,7 +94,7 @@ function within(timeoutMs: number, signal: AbortSignal, work?: Promise<void>): P
 interface Climbed {
   readonly steps: KillReport['steps'];
   /** Milliseconds since the first step. */
-  atMs(): number;
+  readonly atMs: () => number;
 }
 
 /** Kills and looks until nothing is alive. */

@@ -27,7 +27,7 @@ export interface Situation {
   /** Of the catalogue entry. */
   readonly config: object;
   readonly spawn: Partial<AgentSpawn>;
-  reached(run: Underway): boolean;
+  readonly reached: (run: Underway) => boolean;
   /** Done to it then, where it cannot do so itself: stops its processes that match. */
   readonly freezes?: (argv: readonly string[]) => boolean;
 }

@@ -98,8 +98,8 @@ async function checkApproval({ world }: KillStage, { runId }: BegunRun): Promise
   expect(asked).toMatchObject([
     { state: 'withdrawn', option: null, answeredBy: null, endedAt: expect.any(Date) as Date },
   ]);
-  const [{ request = '', options = [] } = {}] = asked;
-  const { option = '' } = (options as { option?: string }[])[0] ?? {};
-  const answer = await world.control(runId, { verb: 'agent.approve', request, option });
+  const request = asked[0]?.request ?? '';
+  const [offered] = (asked[0]?.options ?? []) as { option: string }[];
+  const answer = await world.control(runId, { verb: 'agent.approve', request, option: offered?.option ?? '' });
   expect(await world.untilCommandEnded(answer)).toMatchObject({ state: 'failed', code: 'ALREADY_TERMINAL' });
 }
