@@ -4,12 +4,16 @@ import type { RunContext } from './adapter.ts';
 /** Fixed, so that nothing of the host's environment reaches an agent. */
 const systemPath = ['/usr/local/bin', '/usr/bin', '/bin', '/usr/local/sbin', '/usr/sbin', '/sbin'];
 
+/** Where an agent finds its door to runs below its own, and what opens it. Absent where it may start none. */
+export const doorUrlVariable = 'WHEELHOUSE_RUN_URL';
+export const doorTokenVariable = 'WHEELHOUSE_RUN_TOKEN';
+
 /**
  * The whole environment of an agent: an allow-list, never a copy of ours.
  * @param extra the catalogue entry's own variables; they win over the defaults but not over secrets and HOME
  */
 export function agentEnv(
-  context: Pick<RunContext, 'runId' | 'homeDir' | 'workDir' | 'secrets'>,
+  context: Pick<RunContext, 'runId' | 'homeDir' | 'workDir' | 'secrets' | 'door'>,
   extra: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
   const nodeFolder = dirname(process.execPath);
@@ -26,5 +30,6 @@ export function agentEnv(
     GIT_CEILING_DIRECTORIES: dirname(context.workDir),
     WHEELHOUSE_RUN_ID: context.runId,
     WHEELHOUSE_WORK_DIR: context.workDir,
+    ...(context.door === null ? {} : { [doorUrlVariable]: context.door.url, [doorTokenVariable]: context.door.token }),
   };
 }
