@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { doorTokenVariable, doorUrlVariable } from '../runtimes/agent-env.ts';
 import type { DoorConfig } from './run-door.ts';
-import { loopVariable, tokenVariable, type LoopSettings } from './wire.ts';
+import { doorTokenVariable, doorUrlVariable, loopVariable, tokenVariable, type LoopSettings } from './wire.ts';
 
 /** How the agent reaches its model and follows prompts. */
 export interface LoopConfig extends LoopSettings {

@@ -1,12 +1,9 @@
 import { dirname } from 'node:path';
+import { doorTokenVariable, doorUrlVariable } from '../embedded/wire.ts';
 import type { RunContext } from './adapter.ts';
 
 /** Fixed, so that nothing of the host's environment reaches an agent. */
 const systemPath = ['/usr/local/bin', '/usr/bin', '/bin', '/usr/local/sbin', '/usr/sbin', '/sbin'];
-
-/** Where an agent finds its door to runs below its own, and what opens it. Absent where it may start none. */
-export const doorUrlVariable = 'WHEELHOUSE_RUN_URL';
-export const doorTokenVariable = 'WHEELHOUSE_RUN_TOKEN';
 
 /**
  * The whole environment of an agent: an allow-list, never a copy of ours.
