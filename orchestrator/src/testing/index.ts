@@ -15,3 +15,4 @@ export { begin, type Trial } from '../runtimes/contract-suite.ts';
 export { createA2aAdapter } from '../runtimes/index.ts';
 export { startLocalProcess } from './local-process.ts';
 export { openTrialFolders, type TrialFolders } from './trial-folders.ts';
+export { findNappers, newNap } from './supervised-trial.ts';

@@ -62,7 +62,9 @@ export function doorWorld(fixture: Fixture): DoorWorld {
       return all.filter((other) => other.id !== id);
     },
     async printed(id) {
-      const { text } = await fixture.api('GET', `/api/v1/runs/${id}/logs`);
+      const { status, text } = await fixture.api('GET', `/api/v1/runs/${id}/logs`);
+      // Not before its attempt has begun.
+      if (status !== 200) return [];
       return text
         .split('\n')
         .filter((line) => line !== '')
