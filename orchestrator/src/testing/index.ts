@@ -15,4 +15,5 @@ export { begin, type Trial } from '../runtimes/contract-suite.ts';
 export { createA2aAdapter } from '../runtimes/index.ts';
 export { startLocalProcess } from './local-process.ts';
 export { openTrialFolders, type TrialFolders } from './trial-folders.ts';
+export { openModelStub, type ModelStub } from './clis/model-stub.ts';
 export { findNappers, newNap } from './supervised-trial.ts';
