@@ -1,3 +1,4 @@
+export { EngineProcess } from './engine-process.ts';
 export { openPostgresStore } from './queues/postgres-store.ts';
 export { PrivatePostgres } from './queues/private-postgres.ts';
 export { PrivateRedis, redisMissing } from './queues/private-redis.ts';
