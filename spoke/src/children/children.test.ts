@@ -59,7 +59,7 @@ describe('a run that may have children', () => {
     const root = await world.spawn(`print(await door('POST', '/children', ${echo}));`, { limits: { children: 1 } });
     const { createdBy } = await world.ended(root);
     const [child] = await world.below(root);
-    const rows = (await fixture.api('GET', '/api/v1/audit?limit=200')).data as unknown as spokeApi.AuditEntry[];
+    const rows = (await fixture.api('GET', '/api/v1/audit?limit=200')).data as unknown as spokeApi.AuditView[];
     const [row, ...others] = rows.filter(({ resourceId }) => resourceId === child?.id);
     expect(others).toEqual([]);
     expect(row).toMatchObject({ action: 'agent.spawn', verdict: 'accepted', actorKind: 'user', actorId: createdBy });
@@ -181,7 +181,7 @@ test('a run kills its child, which the audit log says', async () => {
   const [taken, ended, again] = (await world.printed(root)) as [number, { state: string; id: string }, string];
   expect([taken, again]).toEqual([202, 'ALREADY_TERMINAL']);
   expect(['killed', 'cancelled']).toContain(ended.state);
-  const rows = (await fixture.api('GET', '/api/v1/audit?limit=200')).data as unknown as spokeApi.AuditEntry[];
+  const rows = (await fixture.api('GET', '/api/v1/audit?limit=200')).data as unknown as spokeApi.AuditView[];
   const kills = rows.filter(({ action, resourceId }) => action === 'agent.kill' && resourceId === ended.id);
   expect(kills).toMatchObject([{ actorKind: 'run', actorId: root, verdict: 'accepted' }]);
 });

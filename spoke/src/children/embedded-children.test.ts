@@ -24,6 +24,7 @@ afterAll(async () => {
   await models.close();
 });
 
+const sleeping = { do: 'sleep', ms: 600_000 } as const;
 const perform = (steps: readonly TaskStep[], limits: object): Promise<string> =>
   world.spawn('', { agent: 'embedded', prompt: undefined, task: { steps }, limits });
 
@@ -52,10 +53,10 @@ describe('a task’s step `spawn`', () => {
   });
 
   test('fails where the child does, and says how', async () => {
-    const steps: TaskStep[] = [{ do: 'run', argv: ['/bin/false'] }];
+    const steps = [{ do: 'run' as const, argv: ['/bin/false'] }];
     const root = await perform(
       [
-        { do: 'spawn', agent: 'embedded', task: { steps } as never },
+        { do: 'spawn', agent: 'embedded', task: { steps } },
         { do: 'write', path: 'never', content: '' },
       ],
       { children: 1 },
@@ -77,18 +78,15 @@ describe('a task’s step `spawn`', () => {
   });
 
   test('that does not join goes on at once; what it started ends with the run', async () => {
-    const sleeping: TaskStep = { do: 'sleep', ms: 600_000 };
-    const root = await perform(
-      [{ do: 'spawn', agent: 'embedded', task: { steps: [sleeping] } as never, join: false }],
-      { children: 1 },
-    );
+    const root = await perform([{ do: 'spawn', agent: 'embedded', task: { steps: [sleeping] }, join: false }], {
+      children: 1,
+    });
     expect(await world.ended(root)).toMatchObject({ state: 'succeeded' });
     expect(await world.below(root)).toMatchObject([{ code: 'PARENT_ENDED' }]);
   });
 
   test('that takes too long ends its child and fails', async () => {
-    const sleeping: TaskStep = { do: 'sleep', ms: 600_000 };
-    const step: TaskStep = { do: 'spawn', agent: 'embedded', task: { steps: [sleeping] } as never, timeoutMs: 3_000 };
+    const step: TaskStep = { do: 'spawn', agent: 'embedded', task: { steps: [sleeping] }, timeoutMs: 3_000 };
     const after: TaskStep = { do: 'run', argv: ['/bin/true'] };
     const root = await perform([{ ...step, retries: 0 }, after], { children: 1 });
     expect(await world.ended(root)).toMatchObject({ state: 'failed', code: 'EXIT_NONZERO' });

@@ -1,5 +1,5 @@
 import { findNappers, newNap } from '@wheelhouse/orchestrator/testing';
-import type { spokeApi } from '@wheelhouse/protocol';
+import type { RunLimits, spokeApi } from '@wheelhouse/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { doorAgent, doorWorld, type DoorWorld } from '../testing/door-agent.ts';
 import { openFixture, type Fixture } from '../testing/fixture.ts';
@@ -34,10 +34,9 @@ const middle = (then: string): string =>
 const forever = 'await sleep(600000);';
 
 /** A root with two such children: seven runs in three levels. @param then what the root does after that */
-async function startTree(then: string, more: object = {}): Promise<string> {
+async function startTree(then: string, more: RunLimits = {}): Promise<string> {
   const script = `for (let i = 0; i < 2; i += 1) await door('POST', '/children', ${middle(forever)}); ${then}`;
-  const limits = { children: 6, depth: 2 };
-  const root = await world.spawn(script, { ...more, limits: { ...limits, ...('limits' in more ? more.limits : {}) } });
+  const root = await world.spawn(script, { limits: { children: 6, depth: 2, ...more } });
   await until('the whole tree runs', async () => {
     const below = await world.below(root);
     return below.length === 6 && below.every(({ state }) => state === 'running');
@@ -88,7 +87,7 @@ describe('the end of a run is the end of everything below it', () => {
   });
 
   test('a limit', async () => {
-    const root = await startTree(forever, { limits: { idleMs: 3_000 } });
+    const root = await startTree(forever, { idleMs: 3_000 });
     const ended = await endOfTree(root);
     expect(ended.root).toMatchObject({ state: 'timed_out', code: 'LIMIT_IDLE' });
     expect(ended.below.every(({ state }) => state === 'killed' || state === 'timed_out')).toBe(true);
