@@ -114,10 +114,11 @@ function openDoor(
   return models.openDoor({ runId: key.runId as RunId, workspaceId: key.workspaceId, attempt, ...opening });
 }
 
-function doorOf({ db, bell, now }: EngineDeps, active: ActiveRun, onStopped: MeansWish['onStopped']): RunDoor {
+function doorOf(deps: EngineDeps, active: ActiveRun, onStopped: MeansWish['onStopped']): RunDoor {
+  const { db, bell } = deps;
   const { key, attempt } = active;
   const onWaiting = (isWaiting: boolean): void => active.waits(isWaiting);
-  return createRunDoor({ db, bell, now, onStopped, onWaiting }, { ...key, attempt });
+  return createRunDoor({ db, bell, now: () => deps.now(), onStopped, onWaiting }, { ...key, attempt });
 }
 
 function noticeText(notice: { readonly kind: string; readonly status?: number; readonly model?: string }): string {

@@ -78,10 +78,10 @@ test('what waits at a door is cut when the token is taken back, and closing wait
     });
   });
   const waiting = ask(world.gateway.baseUrl, { path: '/run/v1/children', token: gate.token });
-  const cut = expect(waiting).rejects.toMatchObject({ code: 'ECONNRESET' });
+  waiting.catch(() => undefined);
   await expect.poll(() => calls.length).toBe(1);
   await gate.close();
-  await cut;
+  await expect(waiting).rejects.toMatchObject({ code: 'ECONNRESET' });
   expect(calls[0]?.signal.aborted).toBe(true);
 });
 

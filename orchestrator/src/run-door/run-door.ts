@@ -107,10 +107,9 @@ class Door {
     const waitMs = waitOf(query);
     let child = await this.#read(id);
     if (waitMs > 0 && !hasEnded(child)) {
-      const { bell, onWaiting } = this.#deps;
-      const watch = bell.watch(id);
+      const watch = this.#deps.bell.watch(id);
       const until = performance.now() + waitMs;
-      onWaiting(true);
+      this.#deps.onWaiting(true);
       try {
         for (;;) {
           child = await this.#read(id);
@@ -119,7 +118,7 @@ class Door {
           await watch.next(Math.min(leftMs, lookEveryMs), signal);
         }
       } finally {
-        onWaiting(false);
+        this.#deps.onWaiting(false);
         watch.close();
       }
     }

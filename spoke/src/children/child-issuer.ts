@@ -186,6 +186,7 @@ async function standingOf(tx: SpokeTx, parent: Standing): Promise<RunAsker['by']
     return { kind: 'principal', caller: { kind, principalId, permissions } };
   }
   const actor = Actor.safeParse(command?.act);
-  if (command?.grantId == null || !actor.success) return null;
-  return { kind: 'issuer', issuer: issuer as InstanceId, grantId: command.grantId, actor: actor.data };
+  const grantId = command?.grantId ?? null;
+  if (grantId === null || !actor.success) return null;
+  return { kind: 'issuer', issuer: issuer as InstanceId, grantId, actor: actor.data };
 }

@@ -84,7 +84,11 @@ describe('a run that may have children', () => {
     );
     await world.ended(root);
     const [same, other] = (await world.printed(root)) as [[number, string][], Answer];
-    expect(same.map(([status]) => status).toSorted()).toEqual([200, 200, 201]);
+    expect(same.map(([status]) => String(status)).toSorted((a, b) => a.localeCompare(b))).toEqual([
+      '200',
+      '200',
+      '201',
+    ]);
     expect(new Set(same.map(([, id]) => id)).size).toBe(1);
     expect(other).toMatchObject({ status: 409, error: { code: 'CONFLICT' } });
     expect(await world.below(root)).toHaveLength(1);
@@ -119,10 +123,8 @@ describe('what a run may not', () => {
     const [allowed] = (await world.printed(deep)) as [{ output: string }];
     expect(JSON.parse(allowed.output)).toMatchObject({ status: 201 });
     const tree = await world.below(deep);
-    expect(tree.map(({ depth, rootId }) => [depth, rootId]).toSorted()).toEqual([
-      [1, deep],
-      [2, deep],
-    ]);
+    expect(tree.map(({ rootId }) => rootId)).toEqual([deep, deep]);
+    expect(new Set(tree.map(({ depth }) => depth))).toEqual(new Set([1, 2]));
   });
 
   test('children of all levels count for the root', async () => {

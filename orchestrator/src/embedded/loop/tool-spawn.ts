@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { StepFailure } from '../failure.ts';
 import { joinChild, killChild, spawnChild, type DoorConfig } from '../run-door.ts';
@@ -23,9 +24,10 @@ export function spawnTool(door: DoorConfig): LoopTool<z.infer<typeof SpawnInput>
     kind: 'other',
     changes: true,
     title: ({ agent, prompt }) => `spawn ${agent}: ${prompt}`.slice(0, 500),
-    async work({ agent, prompt }, { id: key, signal, output }) {
-      const { id } = await spawnChild(door, { agent, prompt, key }, signal);
-      await output('stdout', `run ${id} of ${agent}\n`);
+    async work({ agent, prompt }, context) {
+      const { signal } = context;
+      const { id } = await spawnChild(door, { agent, prompt, key: randomUUID() }, signal);
+      await context.output('stdout', `run ${id} of ${agent}\n`);
       try {
         const child = await joinChild(door, id, signal);
         const made = child.artifacts.map(({ name, bytes }) => `\n[artifact ${name}, ${bytes} bytes]`).join('');

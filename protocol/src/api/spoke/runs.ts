@@ -63,7 +63,7 @@ export const RunsQuery = PageQuery.extend({
   state: RunState.optional(),
   /** Only runs that this one started. */
   parent: RunId.optional(),
-  /** Only the tree of this run, itself included. */
+  /** Only the tree that this run is the root of, itself included. */
   root: RunId.optional(),
 });
 export const RunEventsQuery = z.object({
