@@ -5,6 +5,8 @@ export { openConfiguredQueue, runOrchestratorProcess, type QueueSettings } from 
 export { instanceProvidersOf, providerFor, providerVariables, type InstanceProviders } from './gateway/index.ts';
 export { isStillAllowed } from './engine/still-allowed.ts';
 export { bookEventEffects, withdrawApprovals } from './engine/event-effects.ts';
+export { childrenChannel, mayHaveChildren, readTree, stopBelow } from './engine/run-tree.ts';
+export { cutLimits, decideChild, type ChildRefusal, type TreeRun } from './run-door/child-limits.ts';
 export { runViewOf, type RunViewRow } from './engine/run-view.ts';
 export {
   migrateQueueStore,

@@ -123,6 +123,9 @@ export const codes = {
   LIMIT_PROCESSES: entry(200, false, 'the process limit was reached', 'raise limits.processes'),
   LIMIT_DISK: entry(200, false, 'the disk limit was reached', 'raise limits.diskBytes'),
   LIMIT_FILES: entry(200, false, 'the limit of open files was reached', 'raise limits.openFiles'),
+  LIMIT_CHILDREN: entry(409, false, 'the run may start no further run', 'raise limits.children'),
+  LIMIT_DEPTH: entry(409, false, 'runs may not lie deeper below this one', 'raise limits.depth'),
+  PARENT_ENDED: entry(409, false, 'the run that started it ended, and it with it', 'see how that run ended'),
   AUTH_REQUIRED: entry(
     200,
     false,

@@ -6,6 +6,7 @@ export * from './messages/events.ts';
 export * from './messages/grant.ts';
 export * from './messages/receipt.ts';
 export * from './messages/run.ts';
+export * from './messages/run-limits.ts';
 export * from './messages/signed.ts';
 export * from './messages/task.ts';
 export * from './link/frames.ts';

@@ -62,4 +62,8 @@ export const limits = {
   policyStaleAfterMs: 5 * minute,
   operationalKeyLifetimeMs: 90 * 24 * hour,
   taskMaxSteps: 200,
+  /** Runs that one run and those below it may start in all: an end of the root ends them in one look at the books. */
+  runChildrenMax: 256,
+  /** Levels below a run. Each waiting level is one more process that is held open for the one at work. */
+  runDepthMax: 8,
 } as const;

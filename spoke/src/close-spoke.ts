@@ -1,6 +1,7 @@
 import type { SpokeDb } from '@wheelhouse/prisma/spoke';
 import { runPhases, type HttpServer, type Logger } from '@wheelhouse/server';
 import type { SpokeAudit } from './audit/open-audit.ts';
+import type { ChildIssuer } from './children/child-issuer.ts';
 import type { Link } from './link/link.ts';
 import type { SpokeLive } from './live/open-live.ts';
 import type { Mailer } from './mail/start-mailer.ts';
@@ -23,6 +24,7 @@ export interface SpokeParts {
   readonly audit: SpokeAudit;
   readonly link: Link | null;
   readonly orchestrator: SpokeOrchestrator;
+  readonly children: ChildIssuer;
   readonly publisher: Publisher;
   readonly retention: Retention;
   readonly scheduler: Scheduler;
@@ -54,6 +56,7 @@ export async function closeSpoke(core: ClosingCore, parts: SpokeParts): Promise<
       phase('http', 4_000, () => parts.app.close()),
       phase('schedules', 2_000, () => parts.scheduler.close()),
       phase('orchestrator', 8_000, () => parts.orchestrator.close()),
+      phase('children', 2_000, () => parts.children.close()),
       phase('publisher', 2_000, () => parts.publisher.close()),
       phase('mail', 2_000, () => parts.mailer.close()),
       phase('retention', 2_000, () => parts.retention.close()),

@@ -19,6 +19,7 @@ import { buildApp } from './app.ts';
 import { openAudit, type SpokeAudit } from './audit/open-audit.ts';
 import { authenticate } from './auth/authenticate.ts';
 import { authenticateSession } from './auth/authenticate-session.ts';
+import { startChildIssuer } from './children/child-issuer.ts';
 import type { SpokeConfig } from './config.ts';
 import { findHubPin, type HubPin } from './identity/hub-pin.ts';
 import { takeCommand, type IntakeDeps } from './intake/take-command.ts';
@@ -115,6 +116,8 @@ export async function startSpoke(config: SpokeConfig, deps: SpokeDeps = {}): Pro
     opened.push(publisher);
     const { retention, scheduler } = startClocks(core);
     opened.push(retention, scheduler);
+    const children = await startChildIssuer({ ...issueDeps(core), logger });
+    opened.push(children);
     const waker = await openRunWaker(db);
     opened.push(waker);
     const { live: limits = {} } = deps;
@@ -137,7 +140,7 @@ export async function startSpoke(config: SpokeConfig, deps: SpokeDeps = {}): Pro
     const url = await listen(core, app);
     const setupUrl = await findSetupLink(core.people);
     logger.info({ event: 'listening', instanceId, url }, 'the spoke serves');
-    const parts = { app, audit, link, orchestrator, publisher, retention, scheduler, waker, live, mailer };
+    const parts = { app, audit, link, orchestrator, children, publisher, retention, scheduler, waker, live, mailer };
     const { fingerprint } = identity;
     return {
       url,

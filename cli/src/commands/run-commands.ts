@@ -23,6 +23,8 @@ interface SpawnOptions {
   readonly wall?: string;
   readonly budget?: string;
   readonly turns?: string;
+  readonly children?: string;
+  readonly depth?: string;
   readonly attempts?: string;
   readonly resume?: string;
   readonly follow?: boolean;
@@ -36,6 +38,8 @@ async function spawnBody(agent: string, options: SpawnOptions, api: ApiClient): 
     ...(options.wall === undefined ? {} : { wallMs: Number(options.wall) * 1000 }),
     ...(options.budget === undefined ? {} : { costMicros: Math.round(Number(options.budget) * 1_000_000) }),
     ...(options.turns === undefined ? {} : { turns: Number(options.turns) }),
+    ...(options.children === undefined ? {} : { children: Number(options.children) }),
+    ...(options.depth === undefined ? {} : { depth: Number(options.depth) }),
   };
   const present = {
     agent,
@@ -77,6 +81,8 @@ function addSpawn(program: Command, config: CliConfig): void {
     .option('--wall <seconds>', 'wall-clock limit')
     .option('--budget <dollars>', 'what its models may cost')
     .option('--turns <count>', 'answers of models')
+    .option('--children <count>', 'runs that it, and those below it, may start in all')
+    .option('--depth <levels>', 'levels of runs below it; usually 1')
     .option('--attempts <count>', 'tries again after a failure that may pass')
     .option('--resume <run>', 'goes on with the session of an ended run')
     .option('-f, --follow', 'show its events until it has ended; the exit code is then the run’s')
@@ -127,20 +133,36 @@ function addKill(program: Command, config: CliConfig): void {
     );
 }
 
+/** A run, and below it, two spaces further in, what it started, oldest first. */
+function treeOf(runs: readonly RunRecord[], id: string): Record<string, unknown>[] {
+  const own = runs.filter((run) => run.id === id);
+  const below = runs.filter(({ parentId }) => parentId === id).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return [
+    ...own.map((run) => ({ ...run, agent: `${'  '.repeat(run.depth)}${run.agent}` })),
+    ...below.flatMap((run) => treeOf(runs, run.id)),
+  ];
+}
+
 function addReading(program: Command, config: CliConfig): void {
   program
     .command('ps')
     .description('list runs, those here and those issued to other instances')
     .option('--spoke <name>')
     .option('--state <state>')
-    .action(async (options: { spoke?: string; state?: string }, command: Command) => {
+    .option('--tree <run>', 'the tree of this root, each run under the one that started it')
+    .action(async (options: { spoke?: string; state?: string; tree?: string }, command: Command) => {
       const context = openContext(command, config);
       const api = await context.spoke(options.spoke);
-      const runs = await api.get<RunRecord[]>('/runs', { state: options.state, limit: 100 });
-      context.output.list(
-        runs.map((run) => ({ ...run })),
-        ['id', 'agent', 'state', 'code', 'instance', 'containment'],
-      );
+      const { state, tree: root } = options;
+      const runs = await api.get<RunRecord[]>('/runs', { state, root, limit: root === undefined ? 100 : 200 });
+      context.output.list(root === undefined ? runs.map((run) => ({ ...run })) : treeOf(runs, root), [
+        'id',
+        'agent',
+        'state',
+        'code',
+        'instance',
+        'containment',
+      ]);
     });
   program
     .command('status <run>')

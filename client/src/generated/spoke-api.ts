@@ -2734,6 +2734,8 @@ export interface components {
                 processes?: number;
                 diskBytes?: number;
                 openFiles?: number;
+                children?: number;
+                depth?: number;
                 /** @enum {string} */
                 onLimit?: "stop" | "pause-and-ask";
             };
@@ -2847,7 +2849,7 @@ export interface components {
             agt: string | null;
             /** @enum {string} */
             state: "created" | "queued" | "delivered" | "accepted" | "started" | "succeeded" | "failed" | "cancelled" | "rejected" | "expired" | "unknown" | "lost";
-            code: ("EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_FILES" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID") | null;
+            code: ("EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_FILES" | "LIMIT_CHILDREN" | "LIMIT_DEPTH" | "PARENT_ENDED" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID") | null;
             message: string | null;
             result: {
                 id: string;
@@ -2855,7 +2857,7 @@ export interface components {
                 /** @enum {string} */
                 state: "queued" | "preparing" | "starting" | "running" | "waiting" | "idle" | "stopping" | "lost" | "succeeded" | "failed" | "cancelled" | "killed" | "timed_out" | "rejected";
                 /** @enum {string} */
-                code?: "EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_FILES" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID";
+                code?: "EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_FILES" | "LIMIT_CHILDREN" | "LIMIT_DEPTH" | "PARENT_ENDED" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID";
                 message?: string;
                 gen: number;
                 createdAt: number;
@@ -2916,7 +2918,7 @@ export interface components {
             agt: string | null;
             /** @enum {string} */
             state: "created" | "queued" | "delivered" | "accepted" | "started" | "succeeded" | "failed" | "cancelled" | "rejected" | "expired" | "unknown" | "lost";
-            code: ("EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_FILES" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID") | null;
+            code: ("EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_FILES" | "LIMIT_CHILDREN" | "LIMIT_DEPTH" | "PARENT_ENDED" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID") | null;
             message: string | null;
             result: {
                 id: string;
@@ -2924,7 +2926,7 @@ export interface components {
                 /** @enum {string} */
                 state: "queued" | "preparing" | "starting" | "running" | "waiting" | "idle" | "stopping" | "lost" | "succeeded" | "failed" | "cancelled" | "killed" | "timed_out" | "rejected";
                 /** @enum {string} */
-                code?: "EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_FILES" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID";
+                code?: "EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_FILES" | "LIMIT_CHILDREN" | "LIMIT_DEPTH" | "PARENT_ENDED" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID";
                 message?: string;
                 gen: number;
                 createdAt: number;
@@ -2992,6 +2994,8 @@ export interface components {
                 processes?: number;
                 diskBytes?: number;
                 openFiles?: number;
+                children?: number;
+                depth?: number;
                 /** @enum {string} */
                 onLimit?: "stop" | "pause-and-ask";
             };
@@ -3140,6 +3144,123 @@ export interface components {
                         id?: string;
                         timeoutMs?: number;
                         retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "spawn";
+                        agent: string;
+                        prompt?: string;
+                        task?: {
+                            steps: ({
+                                /** @constant */
+                                do: "run";
+                                argv: string[];
+                                expectExit?: number;
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            } | {
+                                /** @constant */
+                                do: "write";
+                                path: string;
+                                content: string;
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            } | {
+                                /** @constant */
+                                do: "replace";
+                                path: string;
+                                find: string;
+                                with: string;
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            } | {
+                                /** @constant */
+                                do: "grep";
+                                path: string;
+                                pattern: string;
+                                /** @enum {string} */
+                                expect?: "match" | "no-match";
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            } | {
+                                /** @constant */
+                                do: "git-branch";
+                                name: string;
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            } | {
+                                /** @constant */
+                                do: "git-commit";
+                                message: string;
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            } | {
+                                /** @constant */
+                                do: "git-diff";
+                                artifact: string;
+                                base?: string;
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            } | {
+                                /** @constant */
+                                do: "http-check";
+                                /** Format: uri */
+                                url: string;
+                                expectStatus?: number;
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            } | {
+                                /** @constant */
+                                do: "approve";
+                                question: string;
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            } | {
+                                /** @constant */
+                                do: "publish";
+                                path: string;
+                                artifact: string;
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            } | {
+                                /** @constant */
+                                do: "sleep";
+                                ms: number;
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            })[];
+                        };
+                        limits?: {
+                            queueMs?: number;
+                            wallMs?: number;
+                            idleMs?: number;
+                            outputBytes?: number;
+                            tokens?: number;
+                            costMicros?: number;
+                            turns?: number;
+                            memoryBytes?: number;
+                            processes?: number;
+                            diskBytes?: number;
+                            openFiles?: number;
+                            children?: number;
+                            depth?: number;
+                            /** @enum {string} */
+                            onLimit?: "stop" | "pause-and-ask";
+                        };
+                        join?: boolean;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
                     })[];
                 };
                 args?: string[];
@@ -3164,6 +3285,8 @@ export interface components {
                     processes?: number;
                     diskBytes?: number;
                     openFiles?: number;
+                    children?: number;
+                    depth?: number;
                     /** @enum {string} */
                     onLimit?: "stop" | "pause-and-ask";
                 };
@@ -3230,7 +3353,7 @@ export interface components {
         ErrorBody: {
             error: {
                 /** @enum {string} */
-                code: "EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_FILES" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID";
+                code: "EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_FILES" | "LIMIT_CHILDREN" | "LIMIT_DEPTH" | "PARENT_ENDED" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID";
                 message: string;
                 details?: {
                     [key: string]: unknown;
@@ -3611,7 +3734,7 @@ export interface components {
             /** @enum {string} */
             state: "queued" | "preparing" | "starting" | "running" | "waiting" | "idle" | "stopping" | "lost" | "succeeded" | "failed" | "cancelled" | "killed" | "timed_out" | "rejected";
             /** @enum {string} */
-            code?: "EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_FILES" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID";
+            code?: "EXPIRED" | "NOT_AUTHORIZED" | "SIGNATURE_INVALID" | "KEY_UNKNOWN" | "KEY_REVOKED" | "ID_REUSED" | "AUDIENCE_MISMATCH" | "HUB_MISMATCH" | "STALE_GENERATION" | "CONFLICT" | "PRECONDITION" | "RATE_LIMITED" | "QUOTA" | "MAILBOX_FULL" | "BUSY" | "AGENT_UNKNOWN" | "ALREADY_TERMINAL" | "UNSUPPORTED" | "INVALID" | "TOO_LARGE" | "LOCKED" | "CANCELLED_BEFORE_START" | "EXPIRED_UNDELIVERED" | "LOST" | "UNAVAILABLE" | "INTERNAL" | "UNAUTHENTICATED" | "ORIGIN_REFUSED" | "TLS_REQUIRED" | "NOT_FOUND" | "CONTAINMENT_REQUIRED" | "MODEL_REQUIRED" | "ORCHESTRATOR_LOST" | "KILL_INCOMPLETE" | "START_FAILED" | "EXIT_NONZERO" | "LIMIT_WALL" | "LIMIT_IDLE" | "LIMIT_OUTPUT" | "LIMIT_QUEUE_TIME" | "LIMIT_TOKENS" | "LIMIT_COST" | "LIMIT_TURNS" | "LIMIT_MEMORY" | "LIMIT_PROCESSES" | "LIMIT_DISK" | "LIMIT_FILES" | "LIMIT_CHILDREN" | "LIMIT_DEPTH" | "PARENT_ENDED" | "AUTH_REQUIRED" | "PERMISSION_DENIED" | "APPROVAL_TIMEOUT" | "LAST_OWNER" | "OWN_ROLE" | "MORE_THAN_HELD" | "INVITATION_INVALID";
             message?: string;
             gen: number;
             createdAt: number;
@@ -3658,6 +3781,9 @@ export interface components {
             };
             createdBy: string | null;
             commandId: string | null;
+            parentId: string | null;
+            rootId: string;
+            depth: number;
         };
         RuntimeView: {
             name: string;
@@ -3763,6 +3889,123 @@ export interface components {
                         id?: string;
                         timeoutMs?: number;
                         retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "spawn";
+                        agent: string;
+                        prompt?: string;
+                        task?: {
+                            steps: ({
+                                /** @constant */
+                                do: "run";
+                                argv: string[];
+                                expectExit?: number;
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            } | {
+                                /** @constant */
+                                do: "write";
+                                path: string;
+                                content: string;
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            } | {
+                                /** @constant */
+                                do: "replace";
+                                path: string;
+                                find: string;
+                                with: string;
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            } | {
+                                /** @constant */
+                                do: "grep";
+                                path: string;
+                                pattern: string;
+                                /** @enum {string} */
+                                expect?: "match" | "no-match";
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            } | {
+                                /** @constant */
+                                do: "git-branch";
+                                name: string;
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            } | {
+                                /** @constant */
+                                do: "git-commit";
+                                message: string;
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            } | {
+                                /** @constant */
+                                do: "git-diff";
+                                artifact: string;
+                                base?: string;
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            } | {
+                                /** @constant */
+                                do: "http-check";
+                                /** Format: uri */
+                                url: string;
+                                expectStatus?: number;
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            } | {
+                                /** @constant */
+                                do: "approve";
+                                question: string;
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            } | {
+                                /** @constant */
+                                do: "publish";
+                                path: string;
+                                artifact: string;
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            } | {
+                                /** @constant */
+                                do: "sleep";
+                                ms: number;
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            })[];
+                        };
+                        limits?: {
+                            queueMs?: number;
+                            wallMs?: number;
+                            idleMs?: number;
+                            outputBytes?: number;
+                            tokens?: number;
+                            costMicros?: number;
+                            turns?: number;
+                            memoryBytes?: number;
+                            processes?: number;
+                            diskBytes?: number;
+                            openFiles?: number;
+                            children?: number;
+                            depth?: number;
+                            /** @enum {string} */
+                            onLimit?: "stop" | "pause-and-ask";
+                        };
+                        join?: boolean;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
                     })[];
                 };
                 args?: string[];
@@ -3787,6 +4030,8 @@ export interface components {
                     processes?: number;
                     diskBytes?: number;
                     openFiles?: number;
+                    children?: number;
+                    depth?: number;
                     /** @enum {string} */
                     onLimit?: "stop" | "pause-and-ask";
                 };
@@ -3982,6 +4227,123 @@ export interface components {
                     id?: string;
                     timeoutMs?: number;
                     retries?: number;
+                } | {
+                    /** @constant */
+                    do: "spawn";
+                    agent: string;
+                    prompt?: string;
+                    task?: {
+                        steps: ({
+                            /** @constant */
+                            do: "run";
+                            argv: string[];
+                            expectExit?: number;
+                            id?: string;
+                            timeoutMs?: number;
+                            retries?: number;
+                        } | {
+                            /** @constant */
+                            do: "write";
+                            path: string;
+                            content: string;
+                            id?: string;
+                            timeoutMs?: number;
+                            retries?: number;
+                        } | {
+                            /** @constant */
+                            do: "replace";
+                            path: string;
+                            find: string;
+                            with: string;
+                            id?: string;
+                            timeoutMs?: number;
+                            retries?: number;
+                        } | {
+                            /** @constant */
+                            do: "grep";
+                            path: string;
+                            pattern: string;
+                            /** @enum {string} */
+                            expect?: "match" | "no-match";
+                            id?: string;
+                            timeoutMs?: number;
+                            retries?: number;
+                        } | {
+                            /** @constant */
+                            do: "git-branch";
+                            name: string;
+                            id?: string;
+                            timeoutMs?: number;
+                            retries?: number;
+                        } | {
+                            /** @constant */
+                            do: "git-commit";
+                            message: string;
+                            id?: string;
+                            timeoutMs?: number;
+                            retries?: number;
+                        } | {
+                            /** @constant */
+                            do: "git-diff";
+                            artifact: string;
+                            base?: string;
+                            id?: string;
+                            timeoutMs?: number;
+                            retries?: number;
+                        } | {
+                            /** @constant */
+                            do: "http-check";
+                            /** Format: uri */
+                            url: string;
+                            expectStatus?: number;
+                            id?: string;
+                            timeoutMs?: number;
+                            retries?: number;
+                        } | {
+                            /** @constant */
+                            do: "approve";
+                            question: string;
+                            id?: string;
+                            timeoutMs?: number;
+                            retries?: number;
+                        } | {
+                            /** @constant */
+                            do: "publish";
+                            path: string;
+                            artifact: string;
+                            id?: string;
+                            timeoutMs?: number;
+                            retries?: number;
+                        } | {
+                            /** @constant */
+                            do: "sleep";
+                            ms: number;
+                            id?: string;
+                            timeoutMs?: number;
+                            retries?: number;
+                        })[];
+                    };
+                    limits?: {
+                        queueMs?: number;
+                        wallMs?: number;
+                        idleMs?: number;
+                        outputBytes?: number;
+                        tokens?: number;
+                        costMicros?: number;
+                        turns?: number;
+                        memoryBytes?: number;
+                        processes?: number;
+                        diskBytes?: number;
+                        openFiles?: number;
+                        children?: number;
+                        depth?: number;
+                        /** @enum {string} */
+                        onLimit?: "stop" | "pause-and-ask";
+                    };
+                    join?: boolean;
+                    id?: string;
+                    timeoutMs?: number;
+                    retries?: number;
                 })[];
             };
             args?: string[];
@@ -4006,6 +4368,8 @@ export interface components {
                 processes?: number;
                 diskBytes?: number;
                 openFiles?: number;
+                children?: number;
+                depth?: number;
                 /** @enum {string} */
                 onLimit?: "stop" | "pause-and-ask";
             };
@@ -4083,6 +4447,8 @@ export interface components {
                 processes?: number;
                 diskBytes?: number;
                 openFiles?: number;
+                children?: number;
+                depth?: number;
                 /** @enum {string} */
                 onLimit?: "stop" | "pause-and-ask";
             };
@@ -4200,6 +4566,123 @@ export interface components {
                         id?: string;
                         timeoutMs?: number;
                         retries?: number;
+                    } | {
+                        /** @constant */
+                        do: "spawn";
+                        agent: string;
+                        prompt?: string;
+                        task?: {
+                            steps: ({
+                                /** @constant */
+                                do: "run";
+                                argv: string[];
+                                expectExit?: number;
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            } | {
+                                /** @constant */
+                                do: "write";
+                                path: string;
+                                content: string;
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            } | {
+                                /** @constant */
+                                do: "replace";
+                                path: string;
+                                find: string;
+                                with: string;
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            } | {
+                                /** @constant */
+                                do: "grep";
+                                path: string;
+                                pattern: string;
+                                /** @enum {string} */
+                                expect?: "match" | "no-match";
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            } | {
+                                /** @constant */
+                                do: "git-branch";
+                                name: string;
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            } | {
+                                /** @constant */
+                                do: "git-commit";
+                                message: string;
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            } | {
+                                /** @constant */
+                                do: "git-diff";
+                                artifact: string;
+                                base?: string;
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            } | {
+                                /** @constant */
+                                do: "http-check";
+                                /** Format: uri */
+                                url: string;
+                                expectStatus?: number;
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            } | {
+                                /** @constant */
+                                do: "approve";
+                                question: string;
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            } | {
+                                /** @constant */
+                                do: "publish";
+                                path: string;
+                                artifact: string;
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            } | {
+                                /** @constant */
+                                do: "sleep";
+                                ms: number;
+                                id?: string;
+                                timeoutMs?: number;
+                                retries?: number;
+                            })[];
+                        };
+                        limits?: {
+                            queueMs?: number;
+                            wallMs?: number;
+                            idleMs?: number;
+                            outputBytes?: number;
+                            tokens?: number;
+                            costMicros?: number;
+                            turns?: number;
+                            memoryBytes?: number;
+                            processes?: number;
+                            diskBytes?: number;
+                            openFiles?: number;
+                            children?: number;
+                            depth?: number;
+                            /** @enum {string} */
+                            onLimit?: "stop" | "pause-and-ask";
+                        };
+                        join?: boolean;
+                        id?: string;
+                        timeoutMs?: number;
+                        retries?: number;
                     })[];
                 };
                 args?: string[];
@@ -4224,6 +4707,8 @@ export interface components {
                     processes?: number;
                     diskBytes?: number;
                     openFiles?: number;
+                    children?: number;
+                    depth?: number;
                     /** @enum {string} */
                     onLimit?: "stop" | "pause-and-ask";
                 };
@@ -4279,6 +4764,8 @@ export interface components {
                 processes?: number;
                 diskBytes?: number;
                 openFiles?: number;
+                children?: number;
+                depth?: number;
                 /** @enum {string} */
                 onLimit?: "stop" | "pause-and-ask";
             };
@@ -4414,6 +4901,12 @@ export interface components {
          *     `ALREADY_TERMINAL`: the run has ended; nothing is left to do.
          *
          *     `CANCELLED_BEFORE_START`: it was killed before it started; spawn again if it is still wanted.
+         *
+         *     `LIMIT_CHILDREN`: the run may start no further run; raise limits.children.
+         *
+         *     `LIMIT_DEPTH`: runs may not lie deeper below this one; raise limits.depth.
+         *
+         *     `PARENT_ENDED`: the run that started it ended, and it with it; see how that run ended.
          *
          *     `LAST_OWNER`: the creator and the last owner stay; appoint another owner first.
          *
@@ -7199,6 +7692,8 @@ export interface operations {
                 /** @description How many at most. */
                 limit?: number;
                 state?: "queued" | "preparing" | "starting" | "running" | "waiting" | "idle" | "stopping" | "lost" | "succeeded" | "failed" | "cancelled" | "killed" | "timed_out" | "rejected";
+                parent?: string;
+                root?: string;
             };
             header?: {
                 /** @description The workspace to act in. Default: the session's current one. A key is of one workspace only. */

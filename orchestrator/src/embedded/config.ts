@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { loopVariable, tokenVariable, type LoopSettings } from './wire.ts';
+import type { DoorConfig } from './run-door.ts';
+import { doorTokenVariable, doorUrlVariable, loopVariable, tokenVariable, type LoopSettings } from './wire.ts';
 
 /** How the agent reaches its model and follows prompts. */
 export interface LoopConfig extends LoopSettings {
@@ -16,10 +17,19 @@ export interface AgentConfig {
   readonly childEnv: Readonly<Record<string, string>>;
   /** Null where it has no model. */
   readonly loop: LoopConfig | null;
+  /** Null where it may start no runs. */
+  readonly door: DoorConfig | null;
 }
 
-/** Steers our loader, or opens the model, which is counted as the agent's own. */
-const own: ReadonlySet<string> = new Set(['TSX_TSCONFIG_PATH', 'WHEELHOUSE_MODEL_PORT', loopVariable, tokenVariable]);
+/** Steers our loader, or opens what is the agent's own: its model, and runs below its run. */
+const own: ReadonlySet<string> = new Set([
+  'TSX_TSCONFIG_PATH',
+  'WHEELHOUSE_MODEL_PORT',
+  loopVariable,
+  tokenVariable,
+  doorUrlVariable,
+  doorTokenVariable,
+]);
 
 /** Throws when it was not started by the embedded runtime. */
 export function readAgentConfig(env: NodeJS.ProcessEnv = process.env): AgentConfig {
@@ -29,7 +39,14 @@ export function readAgentConfig(env: NodeJS.ProcessEnv = process.env): AgentConf
     throw new Error('WHEELHOUSE_ARTIFACTS_DIR or HOME is not set; the embedded agent is started by the orchestrator');
   const childEnv: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) if (value !== undefined && !own.has(name)) childEnv[name] = value;
-  return { artifactsDir, sessionsDir: join(home, '.wheelhouse', 'sessions'), childEnv, loop: readLoop(env) };
+  const sessionsDir = join(home, '.wheelhouse', 'sessions');
+  return { artifactsDir, sessionsDir, childEnv, loop: readLoop(env), door: readDoor(env) };
+}
+
+function readDoor(env: NodeJS.ProcessEnv): DoorConfig | null {
+  const url = env[doorUrlVariable];
+  const token = env[doorTokenVariable];
+  return url && token ? { url, token } : null;
 }
 
 /** The host has checked the settings. */

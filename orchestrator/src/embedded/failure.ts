@@ -2,7 +2,10 @@ import type { Code } from '@wheelhouse/protocol';
 
 /** A step that did not do what was asked. `retryable` = another attempt may do. */
 export class StepFailure extends Error {
-  readonly code: Extract<Code, 'EXIT_NONZERO' | 'INVALID' | 'UNSUPPORTED' | 'TOO_LARGE'>;
+  readonly code: Extract<
+    Code,
+    'EXIT_NONZERO' | 'INVALID' | 'UNSUPPORTED' | 'TOO_LARGE' | 'LIMIT_CHILDREN' | 'LIMIT_DEPTH'
+  >;
   readonly retryable: boolean;
 
   constructor(message: string, options: { code?: StepFailure['code']; retryable?: boolean; cause?: unknown } = {}) {

@@ -15,6 +15,7 @@ const kinds: Readonly<Record<TaskStep['do'], ToolKind>> = {
   approve: 'other',
   publish: 'read',
   sleep: 'other',
+  spawn: 'other',
 };
 
 /** Tells each step as a tool call of the session. */

@@ -1,8 +1,12 @@
+import type { DoorConfig } from './run-door.ts';
+
 /** What one attempt of one step may use. */
 export interface StepContext {
   readonly workDir: string;
   readonly artifactsDir: string;
   readonly childEnv: Readonly<Record<string, string>>;
+  /** Where it starts runs below its own; null where it may start none. */
+  readonly door: DoorConfig | null;
   /** Aborts at the step's timeout and when the task is cancelled. */
   readonly signal: AbortSignal;
   /** Commit at the task's start, null without one. */

@@ -5,6 +5,7 @@ import type { StepContext } from './step-context.ts';
 import { publishStep, replaceStep, writeStep } from './step-files.ts';
 import { branchStep, commitStep, diffStep } from './step-git.ts';
 import { runCommand, runGrep } from './step-run.ts';
+import { spawnStep } from './step-spawn.ts';
 
 /** Does one step once. Resolves with a word on what was done; throws StepFailure. */
 export async function doStep(step: TaskStep, context: StepContext): Promise<string> {
@@ -33,6 +34,8 @@ export async function doStep(step: TaskStep, context: StepContext): Promise<stri
     case 'sleep':
       await wait(step.ms, undefined, { signal: context.signal });
       return `slept ${step.ms} ms`;
+    case 'spawn':
+      return spawnStep(step, context);
     default:
       throw new StepFailure(`this agent does not know the step ${String((step as { do: unknown }).do)}`, {
         code: 'UNSUPPORTED',
@@ -64,6 +67,8 @@ export function titleOf(step: TaskStep): string {
       return `publish ${step.path} as ${step.artifact}`;
     case 'sleep':
       return `sleep ${step.ms} ms`;
+    case 'spawn':
+      return `spawn ${step.agent}`;
   }
 }
 
@@ -73,6 +78,7 @@ export function defaultTimeoutMs(step: TaskStep): number | undefined {
     case 'run':
     case 'approve':
     case 'sleep':
+    case 'spawn':
       return undefined;
     case 'http-check':
       return 30_000;

@@ -54,6 +54,7 @@ async function depsOf({ client, sessionId, config, cwd, signal }: Turn): Promise
     workDir: cwd,
     artifactsDir: config.artifactsDir,
     childEnv: config.childEnv,
+    door: config.door,
     reporter: reportTo(updatesTo(client, sessionId)),
     approve: async (question, cancellationSignal) => {
       const toolCall = { toolCallId: `approve-${randomUUID()}`, title: question };

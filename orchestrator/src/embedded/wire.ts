@@ -26,6 +26,10 @@ export const loopVariable = 'WHEELHOUSE_LOOP';
 /** Variable with the run's token for its models. Kept from the commands that the agent runs. */
 export const tokenVariable = 'WHEELHOUSE_MODEL_TOKEN';
 
+/** Where any agent finds its door to runs below its own, and what opens it. Absent where it may start none. */
+export const doorUrlVariable = 'WHEELHOUSE_RUN_URL';
+export const doorTokenVariable = 'WHEELHOUSE_RUN_TOKEN';
+
 /** How the agent follows prompts. */
 export interface LoopSettings {
   readonly api: 'anthropic' | 'openai';

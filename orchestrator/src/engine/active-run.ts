@@ -1,10 +1,11 @@
 import type { KillReport } from '@wheelhouse/protocol';
-import type { ModelRun } from '../gateway/index.ts';
+import type { ModelRun, RunGate } from '../gateway/index.ts';
 import type { RuntimeAdapter, RuntimeSession, StopCause } from '../runtimes/index.ts';
 import type { Supervised } from '../supervisor/index.ts';
 import type { AttemptWatch } from './attempt-watch.ts';
 import type { RunKey } from './run-store.ts';
 import type { StartTry } from './start-circuit.ts';
+import { nothingSpent, type Spent } from './usage-meter.ts';
 
 /** Why and how hard a run shall end. */
 export interface StopWish {
@@ -29,7 +30,9 @@ export class ActiveRun {
   readonly abandoned: AbortSignal;
   process: Supervised | null = null;
   session: RuntimeSession | null = null;
-  /** Its door to models; null where it has none. */
+  /** What it reaches of its instance; null where it reaches nothing. */
+  gate: RunGate | null = null;
+  /** The same where that is models; null where it has none. */
   models: ModelRun | null = null;
   adapter: RuntimeAdapter | null = null;
   /** Null until its agent's process is tried. */
@@ -37,6 +40,13 @@ export class ActiveRun {
   report: KillReport | null = null;
   /** Null until its agent is about to start. */
   watch: AttemptWatch | null = null;
+  /** What the runs below it have used. */
+  spentBelow: Spent = nothingSpent;
+  /** Its agent is at work: the spawn job is over. */
+  isLaunched = false;
+  /** Called when it begins, or stops, to wait for runs that it started. */
+  onWaiting: () => void = () => undefined;
+  #waits = 0;
   #cause: StopCause | null = null;
   #onStop: (() => void) | null = null;
 
@@ -48,6 +58,16 @@ export class ActiveRun {
 
   get stopCause(): StopCause | null {
     return this.#cause;
+  }
+
+  /** It does nothing but wait for a run that it started. */
+  get isWaitingBelow(): boolean {
+    return this.#waits > 0;
+  }
+
+  waits(isWaiting: boolean): void {
+    this.#waits += isWaiting ? 1 : -1;
+    this.onWaiting();
   }
 
   stop(wish: StopWish): void {
@@ -98,6 +118,7 @@ export class ActiveRuns {
   add(run: ActiveRun): void {
     const { runId } = run.key;
     this.#runs.set(runId, run);
+    run.onWaiting = () => this.#onChange(this.#runs.size);
     const wish = this.#early.get(runId);
     this.#early.delete(runId);
     if (wish !== undefined) run.stop(wish);

@@ -5,7 +5,7 @@ import type { Excess, Supervised } from '../supervisor/index.ts';
 import type { ActiveRun } from './active-run.ts';
 import { LimitWatch, type StoredLimits } from './limit-watch.ts';
 import { PeopleWatch, type Awaited } from './people-watch.ts';
-import { UsageMeter, type Spent, type UsageCode } from './usage-meter.ts';
+import { addSpent, findOverspent, UsageMeter, type Spent, type UsageCode } from './usage-meter.ts';
 
 export interface AttemptWatchOptions {
   readonly active: ActiveRun;
@@ -49,6 +49,8 @@ export class AttemptWatch {
   #times: LimitWatch | null = null;
   /** What we asked people ourselves, and which budget it is about. */
   readonly #budgets = new Map<string, UsageCode>();
+  /** How often people gave as much again. */
+  #granted = 0;
   #asked = 0;
   #isWaiting = false;
   #hasStarted = false;
@@ -92,6 +94,23 @@ export class AttemptWatch {
     this.#options.emit(this.#people.take(event));
   }
 
+  /**
+   * What the runs below have used, all of it so far. Together with its own that is the run's: it ends where a budget is
+   * used up, and they with it. People are not asked: meanwhile those below would go on.
+   */
+  charge(below: Spent): void {
+    const { active, limits, spent } = this.#options;
+    const totals = active.models?.totals();
+    if (totals === undefined) return this.#meter.charge(below);
+    if (below.turns === 0) return;
+    const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, costMicros, turns } = totals;
+    const tokens = inputTokens + outputTokens + cacheReadTokens + cacheWriteTokens;
+    const used = [spent, below, { tokens, costMicros, turns }].reduce(addSpent);
+    const given = Object.entries(budgetsOf(limits)).map(([name, limit]) => [name, limit * (1 + this.#granted)]);
+    const code = findOverspent(Object.fromEntries(given) as StoredLimits, used);
+    if (code !== null) this.#stop({ code, message: 'with what the runs below it used' });
+  }
+
   /** The gateway refuses the attempt any further answer: people are asked where that was wished, else it ends. */
   budgetReached(code: UsageCode): void {
     if (this.#options.limits.onLimit !== 'pause-and-ask') return this.#stop({ code });
@@ -115,8 +134,10 @@ export class AttemptWatch {
     this.#budgets.delete(request);
     const outcome = option === 'more' ? 'allowed' : 'rejected';
     this.tell({ type: 'permission.resolved', data: { request, option, outcome, by: 'person' } });
-    if (option === 'more') this.#options.active.models?.extend(budgetsOf(this.#options.limits));
-    else this.#stop({ code });
+    if (option === 'more') {
+      this.#granted += 1;
+      this.#options.active.models?.extend(budgetsOf(this.#options.limits));
+    } else this.#stop({ code });
     return true;
   }
 

@@ -10,6 +10,7 @@ import { readJobKey } from './job-key.ts';
 import { readLimits } from './limit-watch.ts';
 import { lockRunOf, moveRun, type RunMove, type RunRow, type StoredEvent } from './run-store.ts';
 import { isStillAllowed } from './still-allowed.ts';
+import { cancelOf } from './stop-runs.ts';
 import { readStartFacts, type StartFacts } from './start-facts.ts';
 
 export type ClaimVerdict =
@@ -82,11 +83,11 @@ const spawnColumns = { verb: true, direction: true, iss: true, act: true, grantI
 
 /** Why a queued run ends instead of starting, or null. Pure. @param fault what kept it from starting the last time */
 export function endBeforeStart(
-  run: Pick<RunRow, 'desired' | 'limits' | 'queuedAt' | 'createdAt'>,
+  run: Pick<RunRow, 'desired' | 'stop' | 'limits' | 'queuedAt' | 'createdAt'>,
   { deliveries, fault }: { readonly deliveries: number; readonly fault: string | null },
   now: number,
 ): RunMove | null {
-  if (run.desired === 'stop') return { to: 'cancelled', code: 'CANCELLED_BEFORE_START' };
+  if (run.desired === 'stop') return cancelOf(run);
   const { queueMs } = readLimits(run.limits);
   if (queueMs !== undefined && now - (run.queuedAt ?? run.createdAt).getTime() > queueMs)
     return { to: 'timed_out', code: 'LIMIT_QUEUE_TIME' };

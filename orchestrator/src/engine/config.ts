@@ -91,6 +91,10 @@ export const engineLimits = {
   partMs: 1_500,
   /** Between two tries to end survivors. */
   killRetryMs: 1_000,
+  /** Between two looks whether the runs below one that ends have ended. */
+  belowLookMs: 50,
+  /** After that a run says that it waits for those below it: their ladders take 2.5 s, what waits in a queue a sweep. */
+  belowPatienceMs: 10_000,
   /** People have a day where the agent's entry does not say otherwise. */
   answerMs: 86_400_000,
   defaultOutputBytes: 64 * 1024 * 1024,

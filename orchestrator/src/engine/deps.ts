@@ -2,6 +2,7 @@ import type { InstanceId, WorkspaceId } from '@wheelhouse/protocol';
 import type { ModelGateway, Providers } from '../gateway/index.ts';
 import type { SpokeDb } from '@wheelhouse/prisma/spoke';
 import type { RuntimeRegistry } from '../runtimes/index.ts';
+import type { ChildBell } from '../run-door/child-bell.ts';
 import type { EngineConfig } from './config.ts';
 import type { StartCircuit } from './start-circuit.ts';
 
@@ -25,6 +26,8 @@ export interface EngineDeps {
   readonly runtimes: RuntimeRegistry;
   /** The only way by which agents here reach models. */
   readonly models: ModelGateway;
+  /** What the store says about runs that runs here started. */
+  readonly bell: ChildBell;
   /** Providers of a workspace, with their keys; empty where it has none. */
   readonly providers: (workspaceId: WorkspaceId) => Promise<Providers>;
   /**

@@ -7,6 +7,7 @@ import { engineLimits } from './config.ts';
 import { handleControl, type ControlKey } from './control.ts';
 import type { EngineDeps } from './deps.ts';
 import { executeRun } from './execute-run.ts';
+import { followSpent } from './follow-spent.ts';
 import { ifGone } from './gone.ts';
 import { readJobKey } from './job-key.ts';
 import { setState, startHeartbeat } from './membership.ts';
@@ -19,6 +20,7 @@ import { startReconciler } from './reconciler.ts';
 import { startSessionSweep } from './session.ts';
 import { startStopSweep } from './stop-sweep.ts';
 import { channelOf, stopRun } from './stop-runs.ts';
+import type { RunKey } from './run-store.ts';
 import type { SupervisorKeeper } from './supervisor-keeper.ts';
 import { startUnheldWatch } from './unheld-watch.ts';
 import { within } from './within.ts';
@@ -44,8 +46,6 @@ export class Engine {
   readonly #listeners: Listener[] = [];
   #runPool: ClaimPool | null = null;
   #controlPool: ClaimPool | null = null;
-  /** Held runs whose job has not ended yet: they take a slot of the pool already. */
-  #launching = 0;
   #isDraining = false;
   #closing: Promise<void> | null = null;
 
@@ -88,8 +88,10 @@ export class Engine {
     };
     this.#listeners.push(await deps.db.listen('wh_outbox', onWork));
     const onWord = (payload: string): void => {
-      if (payload === '') sweep.wake();
-      else void this.#heard(payload);
+      if (payload === '') {
+        sweep.wake();
+        for (const { key } of this.#runs.list()) void this.#heard(`spent:${key.workspaceId}:${key.runId}`);
+      } else void this.#heard(payload);
     };
     this.#listeners.push(await deps.db.listen(channelOf(deps.orchestratorId), onWord));
     this.#door.open((store) => this.#claimFrom(store));
@@ -99,11 +101,15 @@ export class Engine {
     return handleControl({ engine: this.#deps, runs: this.#runs }, key);
   }
 
-  /** `<workspace>:<run>`: that run shall stop. `command:<workspace>:<id>`: a short command is for us. */
+  /**
+   * `<workspace>:<run>`: that run shall stop. `command:<workspace>:<id>`: a short command is for us.
+   * `spent:<workspace>:<run>`: a run below that one has used something.
+   */
   async #heard(payload: string): Promise<void> {
     const [first = '', second = '', third] = payload.split(':');
     try {
-      if (third !== undefined && first === 'command')
+      if (third !== undefined && first === 'spent') await followSpent(this.#deps, this.#runs, third);
+      else if (third !== undefined && first === 'command')
         await this.#control({ workspaceId: second as WorkspaceId, commandId: third });
       else if (second !== '')
         await stopRun(this.#deps, this.#runs, { workspaceId: first as WorkspaceId, runId: second });
@@ -136,13 +142,13 @@ export class Engine {
     if (claimed.kind === 'nothing') return;
     const key = { workspaceId: claimed.run.workspaceId as WorkspaceId, runId: claimed.run.id };
     const active = new ActiveRun(key, claimed.attempt, this.#abandoned.signal);
-    this.#launching += 1;
     this.#runs.add(active);
     if (this.#isDraining) active.stop({ cause: { kind: 'shutdown' }, now: false });
     await new Promise<void>((onStarted) => {
       const supervisor = () => this.#keeper.current();
       const { run, events, facts } = claimed;
-      const options = { deps: this.#deps, supervisor, active, run, claimed: events, facts };
+      const onStopped = (stopped: RunKey) => void this.#heard(`${stopped.workspaceId}:${stopped.runId}`);
+      const options = { deps: this.#deps, supervisor, active, run, claimed: events, facts, onStopped };
       const ended = executeRun(options, onStarted)
         .catch((error: unknown) => {
           // Not to happen. The run stays booked as ours, so the watch over such runs ends it.
@@ -155,13 +161,16 @@ export class Engine {
         });
       this.#executions.add(ended);
     });
-    this.#launching -= 1;
+    active.isLaunched = true;
     this.#fitSlots();
   }
 
-  /** A run holds its slot until it ends, though its job ended at the start. */
+  /**
+   * A run holds its slot until it ends, though its job ended at the start; until then the job holds one. One that waits
+   * for a run that it started lends its slot, or the two could wait for each other.
+   */
   #fitSlots(): void {
-    const settled = this.#runs.size - this.#launching;
+    const settled = this.#runs.list().filter(({ isLaunched, isWaitingBelow }) => isLaunched && !isWaitingBelow).length;
     this.#runPool?.setSlots(Math.max(0, this.#deps.config.concurrency - settled));
   }
 

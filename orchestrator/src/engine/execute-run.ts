@@ -16,11 +16,14 @@ import { climbLadder, destroyAll, type LadderTarget } from './kill-ladder.ts';
 import { AttemptWatch } from './attempt-watch.ts';
 import { readLimits } from './limit-watch.ts';
 import type { Awaited } from './people-watch.ts';
+import { chargeBelow } from './follow-spent.ts';
+import { endBelow } from './end-below.ts';
 import { decideRetry } from './retry.ts';
 import { openMeans, type Means } from './means.ts';
 import { formatSession, type KeptSession } from './session.ts';
 import { RunBook } from './run-book.ts';
-import type { RunRow, StoredEvent } from './run-store.ts';
+import type { RunKey, RunRow, StoredEvent } from './run-store.ts';
+import { mayHaveChildren } from './run-tree.ts';
 import { spentBefore } from './usage-meter.ts';
 import { circuitKeyOf } from './start-circuit.ts';
 import { within } from './within.ts';
@@ -36,6 +39,8 @@ export interface ExecutionOptions {
   readonly claimed: readonly StoredEvent[];
   /** Null where the workspace has no such agent. */
   readonly facts: StartFacts | null;
+  /** A run that this one started shall stop: it is looked after now. */
+  readonly onStopped: (key: RunKey) => void;
 }
 
 interface Execution extends ExecutionOptions {
@@ -68,7 +73,7 @@ export async function executeRun(options: ExecutionOptions, onStarted: () => voi
     onStarted();
     active.over.abort();
     active.start?.left();
-    await active.models?.close();
+    await active.gate?.close();
     try {
       active.session?.dispose();
     } catch (error) {
@@ -92,7 +97,10 @@ async function bringUp(execution: Execution, onPrepared: (prepared: PreparedRun)
   const watch = watchOf(execution, facts);
   active.watch = watch;
   const emit = (event: RuntimeEvent): void => watch.take(event);
-  const means = await openMeans(deps, run, active, { spec, facts, report: supervisor.report });
+  const wish = { spec, facts, report: supervisor.report, onStopped: execution.onStopped };
+  const means = await openMeans(deps, run, active, wish);
+  // What runs of an earlier attempt used counts from the start.
+  if (active.attempt > 1 && mayHaveChildren(run)) await chargeBelow(deps, active);
   const keepSession = (session: KeptSession): void => void noteSession(execution, session);
   const prepare = async (): Promise<PreparedRun> => {
     const prepared = await prepareRun(deps, run, active, { spec, facts, means, emit, keepSession });
@@ -223,7 +231,7 @@ function ladderTarget({ deps, active, book }: Execution, process: Supervised): L
   return {
     process,
     session: active.session,
-    revoke: () => active.models?.revoke(),
+    revoke: () => active.gate?.revoke(),
     canInterrupt: active.adapter?.capabilities.interrupt ?? false,
     hurry: active.hurry.signal,
     onSurvivors: async (report) => {
@@ -274,11 +282,15 @@ async function part({ active }: Execution): Promise<void> {
 async function finish(execution: Execution, ended: Ended): Promise<void> {
   const { active, events, book } = execution;
   await part(execution);
+  // What comes while the runs below are ended is too late.
+  const { stopCause } = active;
+  active.gate?.revoke();
+  await endBelow(execution);
   await events.close();
-  const decided = decideOutcome({ stopCause: active.stopCause, ...ended });
+  const decided = decideOutcome({ stopCause, ...ended });
   const outcome = active.watch?.hasExpired === true ? unanswered(decided) : decided;
   if (outcome.code === 'START_FAILED') active.start?.failed(outcome.message ?? outcome.code);
-  if (active.stopCause === null && (await tryAgain(execution, outcome, ended.exit))) return;
+  if (stopCause === null && (await tryAgain(execution, outcome, ended.exit))) return;
   await book.end({
     to: outcome.state,
     code: outcome.code,
@@ -324,6 +336,7 @@ async function fail(execution: Execution, error: unknown): Promise<void> {
   if (active.process !== null) {
     active.report = await climbLadder(ladderTarget(execution, active.process), true);
     if (cause !== null) return finish(execution, { verdict: null, exit: await exitOf(active) });
+    await endBelow(execution);
   }
   await events.close();
   if (cause?.kind === 'shutdown') {
@@ -331,9 +344,14 @@ async function fail(execution: Execution, error: unknown): Promise<void> {
     // A run that was given back is not ours any more, so this ends only what could not be.
     return book.end({ to: 'failed', code: 'ORCHESTRATOR_LOST', message: 'the orchestrator was stopped' });
   }
+  if (cause?.kind === 'limit') {
+    const { state: to, code, message } = decideOutcome({ stopCause: cause, verdict: null, exit: null });
+    return book.end({ to, code, message });
+  }
   if (cause !== null) {
-    const message = cause.kind === 'kill' ? (cause.reason ?? null) : null;
-    return book.end({ to: 'cancelled', code: 'CANCELLED_BEFORE_START', message });
+    const message = cause.kind === 'kill' || cause.kind === 'parent' ? (cause.reason ?? null) : null;
+    const code = cause.kind === 'parent' ? 'PARENT_ENDED' : 'CANCELLED_BEFORE_START';
+    return book.end({ to: 'cancelled', code, message });
   }
   const known = error instanceof WheelhouseError ? error : null;
   const code: Code = known?.code ?? 'START_FAILED';

@@ -106,6 +106,14 @@ test.each([
   { what: 'a sixth delivery', row: {}, deliveries: 6, end: 'START_FAILED' },
   { what: 'nothing', row: {}, deliveries: 5, end: undefined },
 ])('$what ends a queued run before its start as $end', ({ row, deliveries, end }) => {
-  const run = { desired: 'run', limits: {}, queuedAt: new Date(0), createdAt: new Date(0), id: newId(0), ...row };
+  const run = {
+    desired: 'run',
+    stop: null,
+    limits: {},
+    queuedAt: new Date(0),
+    createdAt: new Date(0),
+    id: newId(0),
+    ...row,
+  };
   expect(endBeforeStart(run, { deliveries, fault: null }, 1_001)?.code).toBe(end);
 });

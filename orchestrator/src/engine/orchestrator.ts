@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { WheelhouseError, type InstanceId } from '@wheelhouse/protocol';
 import type { SpokeDb } from '@wheelhouse/prisma/spoke';
 import { openModelGateway } from '../gateway/index.ts';
+import { openChildBell } from '../run-door/child-bell.ts';
 import type { QueueHealth, QueueStore } from '../queues/index.ts';
 import {
   createA2aAdapter,
@@ -70,10 +71,19 @@ export async function startOrchestrator(options: OrchestratorDeps): Promise<Orch
   const { agentPath } = options.config;
   const programs = { searchPath: searchPathOf(agentPath) };
   const models = await openModelGateway({ providers, logger: options.logger });
+  const bell = await openChildBell(options.db).catch(async (error: unknown) => {
+    await models.close();
+    throw error;
+  });
+  const closeDoors = async (): Promise<void> => {
+    await models.close();
+    await bell.close();
+  };
   const deps: EngineDeps = {
     ...options,
     providers,
     models,
+    bell,
     openSecrets: options.openSecrets ?? withoutSecrets,
     dataDir,
     orchestratorId,
@@ -91,14 +101,14 @@ export async function startOrchestrator(options: OrchestratorDeps): Promise<Orch
   };
   const marker = `${markerPrefixOf(dataDir)}${orchestratorId}`;
   const found = await recover(deps, marker).catch(async (error: unknown) => {
-    await models.close();
+    await closeDoors();
     throw error;
   });
   const keeper = new SupervisorKeeper({ deps, marker });
   const engine = new Engine({ deps, keeper, door: new QueueDoor(options.openQueue, deps.logger) });
   const report = await open(deps, keeper, engine).catch(async (error: unknown) => {
     await engine.close();
-    await models.close();
+    await closeDoors();
     throw error;
   });
   const { containment, filesystem } = report;
@@ -111,7 +121,7 @@ export async function startOrchestrator(options: OrchestratorDeps): Promise<Orch
     drain: () => engine.drain(),
     close: async () => {
       await engine.close();
-      await models.close();
+      await closeDoors();
     },
   };
 }

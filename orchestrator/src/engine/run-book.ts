@@ -10,6 +10,7 @@ import { EventFile } from './event-file.ts';
 import { finishRun } from './finish-run.ts';
 import { isStoreAway } from './is-store-away.ts';
 import { requeueRun, type Requeue } from './requeue-run.ts';
+import { countOpenBelow, stopBelow, tellAbove, type StoredStop } from './run-tree.ts';
 import {
   annotateRun,
   appendEvents,
@@ -49,7 +50,13 @@ export class RunBook {
   }
 
   async append(events: readonly TimedEvent[]): Promise<void> {
-    await this.#enter((tx, run) => appendEvents(tx, run, events));
+    await this.#enter(async (tx, run) => {
+      const stored = await appendEvents(tx, run, events);
+      const { workspaceId, parentId } = run;
+      if (parentId !== null && events.some(({ type }) => type === 'usage'))
+        await tellAbove(tx, { workspaceId, parentId });
+      return stored;
+    });
   }
 
   /** Further columns of the run, which nobody is told of. */
@@ -130,6 +137,32 @@ export class RunBook {
       const moved = await moveRun(tx, run, { to: 'stopping', ...note }, now);
       return moved.length > 0 ? moved : annotateRun(tx, run, note, now);
     });
+  }
+
+  /** A run is `stopping` until those below it have ended. @returns how many have not */
+  async stopBelow(): Promise<number> {
+    let open = 0;
+    await this.#enter(async (tx, run) => {
+      const { now = false } = (run.stop ?? {}) as StoredStop;
+      open = await countOpenBelow(tx, this.#active.key);
+      if (open === 0) return [];
+      const moved = await moveRun(
+        tx,
+        run,
+        { to: 'stopping', message: 'the runs below it are ended' },
+        this.#deps.now(),
+      );
+      // Moved before: who came since, or was told mildly, is told again.
+      const hard = now || this.#active.hurry.signal.aborted;
+      await stopBelow(tx, run, { reason: `the run ${run.id} that started it is being ended`, now: hard });
+      return moved;
+    });
+    return open;
+  }
+
+  noteOpenBelow(count: number): Promise<boolean> {
+    const note = { code: 'KILL_INCOMPLETE', message: `${count} runs below it have not ended yet` } as const;
+    return this.#enter((tx, run) => annotateRun(tx, run, note, this.#deps.now()));
   }
 
   /** Gives a run back that has not been started: it is queued as before and this attempt is over. */

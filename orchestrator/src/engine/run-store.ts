@@ -1,8 +1,9 @@
 import type { Code, KillReport, RunState, WorkspaceId } from '@wheelhouse/protocol';
 import { isTerminalRun, runMachine } from '@wheelhouse/protocol';
 import type { Prisma, SpokeTx } from '@wheelhouse/prisma/spoke';
-import { bookEventEffects, withdrawApprovals } from './event-effects.ts';
 import type { RuntimeEvent } from '../runtimes/index.ts';
+import { bookEventEffects, withdrawApprovals } from './event-effects.ts';
+import { childrenChannel, mayHaveChildren, stopBelow, type StoredStop } from './run-tree.ts';
 
 export interface RunKey {
   readonly workspaceId: WorkspaceId;
@@ -39,7 +40,7 @@ async function lockRow(tx: SpokeTx, { workspaceId, runId, commandId }: LockKey):
       agent_name AS "agentName", runtime, spec, desired, stop, state, code, message, version, gen, idem, labels, limits,
       orchestrator_id::text AS "orchestratorId", attempt, containment, filesystem, exit_code AS "exitCode", signal,
       last_seq AS "lastSeq", published_seq AS "publishedSeq", kill_report AS "killReport",
-      resumes::text AS resumes,
+      resumes::text AS resumes, parent_id::text AS "parentId", root_id::text AS "rootId", depth,
       schedule_id::text AS "scheduleId", not_before AS "notBefore", session, network, usage,
       created_by::text AS "createdBy", created_at AS "createdAt", queued_at AS "queuedAt", started_at AS "startedAt",
       ended_at AS "endedAt", updated_at AS "updatedAt"
@@ -135,7 +136,23 @@ export async function moveRun(tx: SpokeTx, run: RunRow, move: RunMove, now: numb
   if (count === 0) throw new Error('a run was moved that was not locked');
   // An attempt that was given up can be answered no more; before there was one, nobody was asked.
   if ((ended || givenUp.has(move.to)) && run.attempt > 0) await withdrawApprovals(tx, run, now);
+  await tellFamily(tx, run, move);
   return events;
+}
+
+/** Runs below one that ends, or whose attempt does, end too; who waits for one below hears of its end. */
+async function tellFamily(tx: SpokeTx, run: RunRow, { to, code = null }: RunMove): Promise<void> {
+  const ended = isTerminalRun(to);
+  if ((ended || to === 'stopping' || to === 'queued') && mayHaveChildren(run)) {
+    const why = ended
+      ? `ended ${to}${code === null ? '' : ` (${code})`}`
+      : to === 'queued'
+        ? 'begins anew'
+        : 'is being ended';
+    const { now = false } = (run.stop ?? {}) as StoredStop;
+    await stopBelow(tx, run, { reason: `the run ${run.id} that started it ${why}`, now });
+  }
+  if (ended && run.parentId !== null) await tx.$executeRaw`SELECT pg_notify(${childrenChannel}, ${run.id})`;
 }
 
 /** Says something more about a state that stays: why a kill is not complete. */

@@ -52,6 +52,7 @@ export async function prepareRun(
     spec,
     agent: parts.facts.agent,
     model: parts.means.model,
+    door: parts.means.door,
     secrets: parts.means.secrets,
     resume: parts.facts.session?.handle ?? null,
     keepSession: (handle) => parts.keepSession({ folder: place.owner, handle }),

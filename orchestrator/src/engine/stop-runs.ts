@@ -3,7 +3,8 @@ import type { SpokeTx } from '@wheelhouse/prisma/spoke';
 import type { ActiveRuns } from './active-run.ts';
 import type { EngineDeps } from './deps.ts';
 import { finishRun } from './finish-run.ts';
-import { findRun, lockRun, type RunKey, type RunRow } from './run-store.ts';
+import { findRun, lockRun, type RunKey, type RunMove, type RunRow } from './run-store.ts';
+import type { StoredStop } from './run-tree.ts';
 
 /** How the owner of a run hears that something shall happen to it. */
 export function channelOf(orchestratorId: string): string {
@@ -31,14 +32,22 @@ export async function stopRun(deps: EngineDeps, runs: ActiveRuns, key: RunKey): 
 /** Ends a locked run that waits in its queue. @returns false where somebody holds it or it has ended */
 export async function cancelUnowned(deps: EngineDeps, tx: SpokeTx, run: RunRow): Promise<boolean> {
   if (run.orchestratorId !== null || isTerminalRun(run.state as RunState)) return false;
-  const events = await finishRun(tx, run, { to: 'cancelled', code: 'CANCELLED_BEFORE_START' }, deps.now());
+  const events = await finishRun(tx, run, cancelOf(run), deps.now());
   return events.length > 0;
+}
+
+/** How a run ends that shall stop and was never started. Pure. */
+export function cancelOf({ stop }: Pick<RunRow, 'stop'>): RunMove {
+  const { code, reason } = (stop ?? {}) as StoredStop;
+  if (code === undefined) return { to: 'cancelled', code: 'CANCELLED_BEFORE_START' };
+  return { to: 'cancelled', code, ...(reason === undefined ? {} : { message: reason }) };
 }
 
 /** Passes the stop that the run's row carries on to the run that this process holds. */
 function stopHeld(runs: ActiveRuns, run: Pick<RunRow, 'id' | 'desired' | 'stop'>): void {
   if (run.desired !== 'stop') return;
-  const stop = (run.stop ?? {}) as { now?: boolean; reason?: string };
+  const stop = (run.stop ?? {}) as StoredStop;
   const reason = stop.reason === undefined ? {} : { reason: stop.reason };
-  runs.stop(run.id, { cause: { kind: 'kill', ...reason }, now: stop.now === true });
+  const kind = stop.code === 'PARENT_ENDED' ? 'parent' : 'kill';
+  runs.stop(run.id, { cause: { kind, ...reason }, now: stop.now === true });
 }

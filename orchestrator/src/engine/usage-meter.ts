@@ -11,6 +11,10 @@ export interface Spent {
   readonly turns: number;
 }
 
+export function addSpent(a: Spent, b: Spent): Spent {
+  return { tokens: a.tokens + b.tokens, costMicros: a.costMicros + b.costMicros, turns: a.turns + b.turns };
+}
+
 export const nothingSpent: Spent = { tokens: 0, costMicros: 0, turns: 0 };
 
 /** What earlier attempts of a run used: a budget is the run's, not the attempt's. */
@@ -40,6 +44,8 @@ export class UsageMeter {
   readonly #onLimit: (code: UsageCode) => void;
   readonly #before: Spent;
   #spent: Spent;
+  /** By the runs below. */
+  #below: Spent = nothingSpent;
   #isOver = false;
 
   constructor(limits: StoredLimits, before: Spent, onLimit: (code: UsageCode) => void) {
@@ -58,7 +64,17 @@ export class UsageMeter {
     } else if (type === 'metric' && data['name'] === 'turns') {
       this.#spent = { tokens, costMicros, turns: Math.max(turns, this.#before.turns + countOf(data['value'])) };
     } else return;
-    const code = findOverspent(this.#limits, this.#spent);
+    this.#judge();
+  }
+
+  /** What the runs below have used, all of it so far. */
+  charge(below: Spent): void {
+    this.#below = below;
+    this.#judge();
+  }
+
+  #judge(): void {
+    const code = findOverspent(this.#limits, addSpent(this.#spent, this.#below));
     if (code === null || this.#isOver) return;
     this.#isOver = true;
     this.#onLimit(code);

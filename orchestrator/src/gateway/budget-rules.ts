@@ -12,6 +12,8 @@ export const nothing: Amounts = { tokens: 0, costMicros: 0, turns: 0 };
 export interface BudgetState {
   readonly limits: ModelLimits;
   readonly used: Amounts;
+  /** Used up of the same limits by others. */
+  readonly elsewhere: Amounts;
   /** The most that the requests under way can use, together. */
   readonly outstanding: Amounts;
   readonly underWay: number;
@@ -41,12 +43,13 @@ export function decideAdmission(state: BudgetState, most: Amounts): Admission {
 
 function isReached(state: BudgetState, name: keyof Amounts): boolean {
   const limit = state.limits[name];
-  return limit !== undefined && state.used[name] >= limit;
+  return limit !== undefined && state.used[name] + state.elsewhere[name] >= limit;
 }
 
 function fits(state: BudgetState, most: Amounts, name: keyof Amounts): boolean {
   const limit = state.limits[name];
-  return limit === undefined || state.used[name] + state.outstanding[name] + most[name] <= limit;
+  const taken = state.used[name] + state.elsewhere[name] + state.outstanding[name];
+  return limit === undefined || taken + most[name] <= limit;
 }
 
 export function add(a: Amounts, b: Amounts): Amounts {

@@ -9,7 +9,7 @@ import type { GatewayWorld } from './testing/gateway-world.ts';
 import { event, messageDelta, messageStart, openRawProvider } from './testing/raw-provider.ts';
 import type { RawProvider } from './testing/raw-provider.ts';
 
-const none: BudgetState = { limits: {}, used: nothing, outstanding: nothing, underWay: 0 };
+const none: BudgetState = { limits: {}, used: nothing, elsewhere: nothing, outstanding: nothing, underWay: 0 };
 const amounts = (tokens: number, costMicros: number, turns = 1): Amounts => ({ tokens, costMicros, turns });
 
 describe('who may go', () => {

@@ -31,7 +31,7 @@ export class Budget {
 
   constructor(deps: BudgetDeps) {
     this.#deps = deps;
-    this.#state = { limits: deps.limits, used: nothing, outstanding: nothing, underWay: 0 };
+    this.#state = { limits: deps.limits, used: nothing, elsewhere: nothing, outstanding: nothing, underWay: 0 };
   }
 
   get limits(): ModelLimits {
@@ -67,6 +67,12 @@ export class Budget {
   extend(more: ModelLimits): void {
     this.#state = { ...this.#state, limits: raiseLimits(this.#state.limits, more) };
     this.#announced.clear();
+    this.#admit();
+  }
+
+  /** What others have used up of the same limits so far. */
+  charge(elsewhere: Amounts): void {
+    this.#state = { ...this.#state, elsewhere };
     this.#admit();
   }
 

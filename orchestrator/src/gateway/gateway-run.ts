@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { Budget } from './budget.ts';
+import type { Amounts } from './budget-rules.ts';
 import { BodyRoom } from './request-body.ts';
 import type { AnswerUsage, GatewayLogger, GatewayNotice, GatewayTotals, ModelLimits, OpenModelRun } from './types.ts';
 
@@ -16,6 +17,8 @@ const maxExchanges = 128;
 /** What the gateway knows of one run: its budget, its totals, and the requests on their way. */
 export class GatewayRun {
   readonly options: OpenModelRun;
+  /** Whether its token opens models; else its own door alone. */
+  readonly hasModels: boolean;
   readonly tokenHash: Buffer;
   readonly budget: Budget;
   readonly room = new BodyRoom();
@@ -33,10 +36,11 @@ export class GatewayRun {
     unpricedTurns: 0,
   };
 
-  constructor(options: OpenModelRun, tokenHash: Buffer, logger: GatewayLogger) {
+  constructor(options: OpenModelRun, deps: { hasModels: boolean; tokenHash: Buffer; logger: GatewayLogger }) {
     this.options = options;
-    this.tokenHash = tokenHash;
-    this.#logger = logger;
+    this.hasModels = deps.hasModels;
+    this.tokenHash = deps.tokenHash;
+    this.#logger = deps.logger;
     this.budget = new Budget({
       limits: options.limits,
       atLimit: options.atLimit ?? 'refuse',
@@ -87,6 +91,10 @@ export class GatewayRun {
 
   notice(notice: GatewayNotice): void {
     this.#call('onNotice', () => this.options.onNotice?.(notice));
+  }
+
+  charge(elsewhere: Amounts): void {
+    this.budget.charge(elsewhere);
   }
 
   extend(more: ModelLimits): void {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { WheelhouseError } from '@wheelhouse/protocol';
 import type { ModelApi } from '../runtimes/adapter.ts';
 import type { ExchangeDeps } from './call.ts';
+import { isDoorPath, sendDoorError, serveDoor } from './door.ts';
 import { carry } from './exchange.ts';
 import { GatewayRun } from './gateway-run.ts';
 import { openPriceList } from './prices.ts';
@@ -11,7 +12,16 @@ import { ProviderCache } from './provider-cache.ts';
 import { Refusal, sendRefusal } from './refusal.ts';
 import { apiOfPath, findRoute, splitUrl } from './routes.ts';
 import { findRunTokens, hashRunToken, isSameHash, mintRunToken } from './run-token.ts';
-import type { GatewayOptions, GatewayTimeouts, ModelGateway, ModelRun, OpenModelRun, Providers } from './types.ts';
+import type {
+  GatewayOptions,
+  GatewayTimeouts,
+  ModelGateway,
+  ModelRun,
+  OpenDoorRun,
+  OpenModelRun,
+  Providers,
+  RunGate,
+} from './types.ts';
 import { listenOnSocket } from './unix-socket.ts';
 import { Upstream } from './upstream.ts';
 
@@ -38,7 +48,7 @@ export async function openModelGateway(options: GatewayOptions): Promise<ModelGa
 class HttpGateway implements ModelGateway {
   readonly #deps: ExchangeDeps;
   readonly #runs = new Map<string, GatewayRun>();
-  readonly #doors = new Map<GatewayRun, ModelRun>();
+  readonly #gates = new Map<GatewayRun, RunGate>();
   readonly #server: Server;
   #baseUrl = '';
 
@@ -72,32 +82,47 @@ class HttpGateway implements ModelGateway {
     const providers = await this.#deps.providers.get(options.workspaceId);
     const apis = (['anthropic', 'openai'] as const).filter((api) => providers[api] !== undefined);
     if (apis.length === 0) throw new WheelhouseError('MODEL_REQUIRED', 'this workspace has no model provider');
+    const { run, gate } = await this.#open(options, true);
+    const { baseUrl, token } = gate;
+    return {
+      ...gate,
+      access: { baseUrl, token, apis, defaultModels: defaultsOf(providers, apis) },
+      totals: () => run.totals,
+      extend: (more) => run.extend(more),
+      charge: (elsewhere) => run.charge(elsewhere),
+    };
+  }
+
+  async openDoor(options: OpenDoorRun): Promise<RunGate> {
+    const nothing = (): void => undefined;
+    return (await this.#open({ ...options, limits: {}, onUsage: nothing, onLimit: nothing }, false)).gate;
+  }
+
+  async #open(options: OpenModelRun, hasModels: boolean): Promise<{ run: GatewayRun; gate: RunGate }> {
     if (this.#isTaken(options.socketPath)) throw new WheelhouseError('CONFLICT', 'another run has that socket');
     const token = mintRunToken();
-    const run = new GatewayRun(options, hashRunToken(token), this.#deps.logger);
+    const { logger } = this.#deps;
+    const run = new GatewayRun(options, { hasModels, tokenHash: hashRunToken(token), logger });
     const server = options.socketPath === undefined ? null : this.#createServer(run);
     if (server !== null && options.socketPath !== undefined) await listenOnSocket(server, options.socketPath);
     this.#runs.set(run.tokenHash.toString('hex'), run);
-    const defaultModels = defaultsOf(providers, apis);
-    const door: ModelRun = {
-      access: { baseUrl: this.#baseUrl, token, apis, defaultModels },
+    const gate: RunGate = {
+      baseUrl: this.#baseUrl,
       token,
       socketPath: options.socketPath ?? null,
-      totals: () => run.totals,
-      extend: (more) => run.extend(more),
       revoke: () => this.#revoke(run, server),
       close: async () => {
         this.#revoke(run, server);
         await run.idle();
-        this.#doors.delete(run);
+        this.#gates.delete(run);
       },
     };
-    this.#doors.set(run, door);
-    return door;
+    this.#gates.set(run, gate);
+    return { run, gate };
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#doors.values()].map((door) => door.close()));
+    await Promise.all([...this.#gates.values()].map((gate) => gate.close()));
     this.#deps.upstream.close();
     await new Promise<void>((resolve) => {
       this.#server.close(() => resolve());
@@ -107,7 +132,7 @@ class HttpGateway implements ModelGateway {
 
   /** Two runs with one socket would remove it from each other. */
   #isTaken(socketPath: string | undefined): boolean {
-    return socketPath !== undefined && [...this.#doors.values()].some((door) => door.socketPath === socketPath);
+    return socketPath !== undefined && [...this.#gates.values()].some((gate) => gate.socketPath === socketPath);
   }
 
   /** Closing the server also removes its socket. */
@@ -152,12 +177,14 @@ class HttpGateway implements ModelGateway {
   ): Promise<void> {
     const run = this.#findRun(only, request);
     if (run === null) throw new Refusal('unauthenticated', 'no valid token of a run: it may have ended');
-    const route = findRoute(request.method ?? '', path);
-    if (route === null) throw new Refusal('not_found', 'the gateway does not serve this path');
+    const isDoor = isDoorPath(path);
+    const route = isDoor || !run.hasModels ? null : findRoute(request.method ?? '', path);
+    if (route === null && !isDoor) throw new Refusal('not_found', 'the gateway does not serve this path');
     const exchange = run.enter(request.socket);
     if (exchange === null) throw new Refusal('busy', 'too many requests at a time');
     try {
-      await carry(this.#deps, { run, route, request, response, exchange });
+      if (route === null) await serveDoor(run, { request, response, exchange });
+      else await carry(this.#deps, { run, route, request, response, exchange });
     } finally {
       exchange.leave();
     }
@@ -178,11 +205,13 @@ class HttpGateway implements ModelGateway {
       response.destroy();
       return;
     }
-    if (!(error instanceof Refusal) && !response.socket?.destroyed)
+    const isKnown = error instanceof Refusal || error instanceof WheelhouseError;
+    if (!isKnown && !response.socket?.destroyed)
       this.#deps.logger.error({ err: error }, 'a request to the model gateway failed');
     const refusal = error instanceof Refusal ? error : new Refusal('unreachable', 'the gateway failed');
     if (refusal.kind === 'unauthenticated') response.setHeader('connection', 'close');
-    sendRefusal(response, apiOfPath(path), refusal);
+    if (isDoorPath(path)) sendDoorError(response, error);
+    else sendRefusal(response, apiOfPath(path), refusal);
   }
 }
 

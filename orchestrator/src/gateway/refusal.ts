@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { ModelApi } from '../runtimes/adapter.ts';
 
-type Kind =
+export type RefusalKind =
   | 'unauthenticated'
   | 'budget'
   | 'forbidden'
@@ -32,7 +32,7 @@ const entry = (status: number, retry: boolean, anthropic: string, openai: KindEn
 
 const invalid = (code: string): KindEntry['openai'] => ({ type: 'invalid_request_error', code });
 
-const kinds: Readonly<Record<Kind, KindEntry>> = {
+const kinds: Readonly<Record<RefusalKind, KindEntry>> = {
   unauthenticated: entry(401, false, 'authentication_error', invalid('invalid_api_key')),
   budget: entry(402, false, 'billing_error', { type: 'insufficient_quota', code: 'insufficient_quota' }),
   forbidden: entry(403, false, 'permission_error', invalid('model_not_allowed')),
@@ -48,11 +48,11 @@ const kinds: Readonly<Record<Kind, KindEntry>> = {
 
 /** An answer of the gateway's own instead of the provider's. */
 export class Refusal extends Error {
-  readonly kind: Kind;
+  readonly kind: RefusalKind;
   /** Our own word for it, e.g. `LIMIT_COST`; goes into a header. */
   readonly code: string | undefined;
 
-  constructor(kind: Kind, message: string, options: { readonly code?: string; readonly cause?: unknown } = {}) {
+  constructor(kind: RefusalKind, message: string, options: { readonly code?: string; readonly cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'Refusal';
     this.kind = kind;

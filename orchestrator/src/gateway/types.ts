@@ -93,6 +93,8 @@ export interface OpenModelRun {
   readonly atLimit?: 'refuse' | 'hold';
   /** What becomes of requests without a known price where cost is limited. Default: refused. */
   readonly unpriced?: 'refuse' | 'allow';
+  /** What the run's agent may ask about its own run, below `/run/v1`; absent = nothing. */
+  readonly door?: RunDoor;
   /** Called once for each answer, before the agent has seen its end. */
   onUsage(usage: AnswerUsage, totals: GatewayTotals): void;
   /** Called once for each limit that stopped a request, and again after `extend`. */
@@ -100,18 +102,50 @@ export interface OpenModelRun {
   onNotice?(notice: GatewayNotice): void;
 }
 
-/** One run's door to models. */
-export interface ModelRun {
-  readonly access: ModelAccess;
+/** A request of an agent about its own run. */
+export interface DoorCall {
+  readonly method: string;
+  /** After `/run/v1`. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly body: string;
+  /** Aborts when the agent hangs up, and when its token is taken back. */
+  readonly signal: AbortSignal;
+}
+
+export interface DoorAnswer {
+  readonly status: number;
+  readonly body: object;
+}
+
+/** Throws `WheelhouseError`, which the agent is told. */
+export type RunDoor = (call: DoorCall) => Promise<DoorAnswer>;
+
+/** A run without models that may ask about itself all the same. */
+export interface OpenDoorRun extends Pick<OpenModelRun, 'runId' | 'workspaceId' | 'attempt' | 'socketPath'> {
+  readonly door: RunDoor;
+}
+
+/** What one run reaches of its instance, by a token of its own. */
+export interface RunGate {
+  /** Of the gateway, without a trailing slash. */
+  readonly baseUrl: string;
   readonly token: string;
   readonly socketPath: string | null;
-  totals(): GatewayTotals;
-  /** Adds to the limits that are set. */
-  extend(more: ModelLimits): void;
   /** Ends every request and open stream at once, here and at the provider; the token counts no more. Idempotent. */
   revoke(): void;
   /** Revokes; resolves when what was cut is counted and the socket is gone. Idempotent. */
   close(): Promise<void>;
+}
+
+/** One run's door to models. */
+export interface ModelRun extends RunGate {
+  readonly access: ModelAccess;
+  totals(): GatewayTotals;
+  /** Adds to the limits that are set. */
+  extend(more: ModelLimits): void;
+  /** What others use up of the same limits, all of it so far. */
+  charge(elsewhere: Required<ModelLimits>): void;
 }
 
 /** The only way by which agents of an instance reach models. */
@@ -120,6 +154,8 @@ export interface ModelGateway {
   readonly baseUrl: string;
   /** Throws MODEL_REQUIRED where the workspace has no provider, INVALID for a socket path that cannot be one. */
   open(run: OpenModelRun): Promise<ModelRun>;
+  /** As `open`, for a run that gets no models. Throws INVALID for a socket path that cannot be one. */
+  openDoor(run: OpenDoorRun): Promise<RunGate>;
   /** Closes every run and stops listening. Idempotent. */
   close(): Promise<void>;
 }

@@ -52,7 +52,9 @@ export function createA2aAdapter({ find = findBridge }: A2aAdapterOptions = {}):
       }
       const { argv, env, readOnlyPaths } = startable(installed);
       const bridge: BridgeConfig = { ...config, artifactsDir: artifactsDirOf(context) };
-      return { argv, env: { ...agentEnv(context), ...env, [configVariable]: JSON.stringify(bridge) }, readOnlyPaths };
+      // The agent is elsewhere: our door is none of its business.
+      const own = agentEnv({ ...context, door: null });
+      return { argv, env: { ...own, ...env, [configVariable]: JSON.stringify(bridge) }, readOnlyPaths };
     },
     attach: (process, context) => {
       const config = configOf(context);

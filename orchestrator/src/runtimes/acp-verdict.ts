@@ -12,6 +12,8 @@ const speakable: ReadonlySet<Code> = new Set<Code>([
   'EXIT_NONZERO',
   'TOO_LARGE',
   'CONFLICT',
+  'LIMIT_CHILDREN',
+  'LIMIT_DEPTH',
 ]);
 const authRequired = -32000;
 

@@ -33,6 +33,14 @@ export interface ModelAccess {
   readonly defaultModels: Readonly<Partial<Record<ModelApi, string>>>;
 }
 
+/** Where an agent starts runs below its own, and looks after them. */
+export interface DoorAccess {
+  /** Without a trailing slash. */
+  readonly url: string;
+  /** As that of `ModelAccess`, and the same where there is one. */
+  readonly token: string;
+}
+
 /** What a run used. Tokens that came from or went into a provider's cache are not among `inputTokens`. */
 export interface ModelUsage {
   readonly inputTokens: number;
@@ -55,6 +63,8 @@ export interface RunContext {
   readonly agent: CatalogueAgent;
   /** Null where this instance has no provider, or the agent may not use one. */
   readonly model: ModelAccess | null;
+  /** Null where it may start no runs. */
+  readonly door: DoorAccess | null;
   /** The workspace's secrets that the catalogue entry names, by variable: for the agent's environment and nothing else. */
   readonly secrets: Readonly<Record<string, string>>;
   /** The session of an earlier attempt to go on with; null for a new one. */

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { doorTokenVariable, doorUrlVariable } from '../embedded/wire.ts';
 import type { RunContext } from './adapter.ts';
 
 /** Fixed, so that nothing of the host's environment reaches an agent. */
@@ -9,7 +10,7 @@ const systemPath = ['/usr/local/bin', '/usr/bin', '/bin', '/usr/local/sbin', '/u
  * @param extra the catalogue entry's own variables; they win over the defaults but not over secrets and HOME
  */
 export function agentEnv(
-  context: Pick<RunContext, 'runId' | 'homeDir' | 'workDir' | 'secrets'>,
+  context: Pick<RunContext, 'runId' | 'homeDir' | 'workDir' | 'secrets' | 'door'>,
   extra: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
   const nodeFolder = dirname(process.execPath);
@@ -26,5 +27,6 @@ export function agentEnv(
     GIT_CEILING_DIRECTORIES: dirname(context.workDir),
     WHEELHOUSE_RUN_ID: context.runId,
     WHEELHOUSE_WORK_DIR: context.workDir,
+    ...(context.door === null ? {} : { [doorUrlVariable]: context.door.url, [doorTokenVariable]: context.door.token }),
   };
 }

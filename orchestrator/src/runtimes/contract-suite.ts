@@ -214,6 +214,7 @@ export async function begin(
     spec,
     agent: { name: 'subject', runtime: subject.adapter.name, config: agentConfig },
     model: subject.model ?? null,
+    door: null,
     secrets: {},
     resume: null,
     keepSession: (handle) => sessions.push(handle),

@@ -20,6 +20,8 @@ export type StopCause =
   | { readonly kind: 'kill'; readonly reason?: string }
   | { readonly kind: 'cancel'; readonly reason?: string }
   | { readonly kind: 'limit'; readonly code: LimitCode; readonly message?: string }
+  /** The run above it ended, or is about to. */
+  | { readonly kind: 'parent'; readonly reason?: string }
   | { readonly kind: 'shutdown' };
 
 /** How the agent's own process ended; both null when nobody saw it. */
@@ -80,6 +82,8 @@ function stoppedOutcome(cause: StopCause): RunOutcome {
   switch (cause.kind) {
     case 'kill':
       return { state: 'killed', code: null, message: cause.reason ?? null };
+    case 'parent':
+      return { state: 'killed', code: 'PARENT_ENDED', message: cause.reason ?? null };
     case 'cancel':
       return { state: 'cancelled', code: 'CANCELLED_BEFORE_START', message: cause.reason ?? null };
     case 'limit':

@@ -33,6 +33,7 @@ function agentsOf(nap: string): Readonly<Record<string, readonly string[]>> {
     nasty: sh('setsid sleep "$0" & (setsid sleep "$0" &) ; trap "" TERM; echo up; sleep "$0"'),
     stubborn: sh('trap "" TERM INT; echo up; while :; do sleep 1; done'),
     failing: sh('echo oops >&2; exit 3'),
+    'failing-late': sh('sleep 2; exit 3'),
     chatty: sh('while :; do echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa; done'),
     /** Its first line is how a test counts real starts. */
     once: sh('echo started'),
@@ -66,6 +67,8 @@ export interface EngineWorld {
   /** An orchestrator in a process of its own. */
   startProcess(options?: Partial<Omit<EngineOrder, 'config'>> & Pick<StartOptions, 'config'>): Promise<EngineProcess>;
   spawn(agent: string, more?: Partial<AgentSpawn>): Promise<Seeded>;
+  /** As if the run had started it. */
+  spawnBelow(parentId: string, agent: string, more?: Partial<AgentSpawn>): Promise<Seeded>;
   control(runId: string, body: Exclude<CommandBody, { verb: 'agent.spawn' }>): Promise<string>;
   run(runId: string): Promise<RunFacts>;
   runs(): Promise<readonly RunFacts[]>;
@@ -179,6 +182,7 @@ export async function openEngineWorld(): Promise<EngineWorld> {
       return engine;
     },
     spawn: (agent, more = {}) => seedSpawn(db, key, { agent, ...more }),
+    spawnBelow: (parentId, agent, more = {}) => seedSpawn(db, key, { agent, ...more }, parentId),
     control: (runId, body) => seedControl(db, key, runId, body),
     untilState: (id, state) =>
       until(

@@ -1,4 +1,5 @@
 export { busyAgent } from './acp-agents/index.ts';
+export { EngineProcess } from './engine-process.ts';
 export { openPostgresStore } from './queues/postgres-store.ts';
 export { PrivatePostgres } from './queues/private-postgres.ts';
 export { PrivateRedis, redisMissing } from './queues/private-redis.ts';
@@ -17,3 +18,4 @@ export { createA2aAdapter } from '../runtimes/index.ts';
 export { startLocalProcess } from './local-process.ts';
 export { openTrialFolders, type TrialFolders } from './trial-folders.ts';
 export { openModelStub, type ModelStub } from './clis/model-stub.ts';
+export { findNappers, newNap } from './supervised-trial.ts';

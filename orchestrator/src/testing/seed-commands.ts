@@ -38,8 +38,14 @@ function commandRow(key: SeedKey, { id, runId, body }: CommandSeed) {
 }
 
 /** Books a spawn as an instance's intake does: command, run, work to queue, notification. */
-export async function seedSpawn(db: SpokeDb, key: SeedKey, spawn: Omit<AgentSpawn, 'verb'>): Promise<Seeded> {
-  const [seeded] = await seedSpawns(db, key, { spawn, count: 1 });
+export async function seedSpawn(
+  db: SpokeDb,
+  key: SeedKey,
+  spawn: Omit<AgentSpawn, 'verb'>,
+  /** The run that started it; at the top of its tree. */
+  parentId?: string,
+): Promise<Seeded> {
+  const [seeded] = await seedSpawns(db, key, { spawn, count: 1, ...(parentId === undefined ? {} : { parentId }) });
   if (seeded === undefined) throw new Error('nothing was seeded');
   return seeded;
 }
@@ -48,7 +54,7 @@ export async function seedSpawn(db: SpokeDb, key: SeedKey, spawn: Omit<AgentSpaw
 export async function seedSpawns(
   db: SpokeDb,
   { workspaceId, instanceId }: SeedKey,
-  { spawn, count }: { readonly spawn: Omit<AgentSpawn, 'verb'>; readonly count: number },
+  { spawn, count, parentId }: { spawn: Omit<AgentSpawn, 'verb'>; count: number; parentId?: string },
 ): Promise<Seeded[]> {
   const body: AgentSpawn = { verb: 'agent.spawn', ...spawn };
   const seeded = Array.from({ length: count }, () => ({ commandId: newId(Date.now()), runId: newId(Date.now()) }));
@@ -68,6 +74,7 @@ export async function seedSpawns(
         spec: body as object,
         limits: body.limits ?? {},
         resumes: body.resume ?? null,
+        ...(parentId === undefined ? {} : { parentId, rootId: parentId, depth: 1 }),
         queuedAt: new Date(),
       })),
     });

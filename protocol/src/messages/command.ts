@@ -1,31 +1,7 @@
 import { z } from 'zod';
 import { Instant, NameToken, RunId } from '../ids.ts';
+import { RunLimits } from './run-limits.ts';
 import { TaskSpec } from './task.ts';
-
-/** Limits of one run; each has its own reason code when it ends the run. Absent = the workspace's default. */
-export const RunLimits = z.strictObject({
-  queueMs: z.number().int().min(1000).max(86_400_000).optional(),
-  wallMs: z.number().int().min(1000).max(604_800_000).optional(),
-  /** Without output. Time in which people are asked does not count. */
-  idleMs: z.number().int().min(1000).max(86_400_000).optional(),
-  outputBytes: z.number().int().min(1024).max(1_073_741_824).optional(),
-  /** Of models, input and output together. */
-  tokens: z.number().int().min(1).max(10_000_000_000).optional(),
-  /** Of models, in millionths of a US dollar. */
-  costMicros: z.number().int().min(1).max(1_000_000_000_000).optional(),
-  /** Answers of a model. */
-  turns: z.number().int().min(1).max(100_000).optional(),
-  /** Of all the agent's processes together. */
-  memoryBytes: z.number().int().min(16_777_216).max(1_099_511_627_776).optional(),
-  processes: z.number().int().min(1).max(100_000).optional(),
-  /** What lies in the work folder and the agent's home. */
-  diskBytes: z.number().int().min(1_048_576).max(1_099_511_627_776).optional(),
-  /** Open at one time, in one process. */
-  openFiles: z.number().int().min(16).max(1_048_576).optional(),
-  /** What to do when tokens, cost or turns are used up: end the run (default), or ask people for more. */
-  onLimit: z.enum(['stop', 'pause-and-ask']).optional(),
-});
-export type RunLimits = z.infer<typeof RunLimits>;
 
 /** What the agent starts from. A repository is cloned by the target; its path or URL must be allowed there. */
 export const WorkSource = z.discriminatedUnion('kind', [

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { limits } from '../limits.ts';
 import { NameToken } from '../ids.ts';
+import { RunLimits } from './run-limits.ts';
 
 const relativePath = z
   .string()
@@ -25,8 +26,7 @@ const stepCommon = {
   retries: z.number().int().min(0).max(10).optional(),
 };
 
-/** One deterministic step of the embedded agent's task mode. Paths are relative to the run's work folder. */
-export const TaskStep = z.discriminatedUnion('do', [
+const plainSteps = [
   z.strictObject({
     do: z.literal('run'),
     argv,
@@ -65,7 +65,24 @@ export const TaskStep = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('approve'), question: z.string().min(1).max(4096), ...stepCommon }),
   z.strictObject({ do: z.literal('publish'), path: relativePath, artifact: NameToken, ...stepCommon }),
   z.strictObject({ do: z.literal('sleep'), ms: z.number().int().min(0).max(3_600_000), ...stepCommon }),
-]);
+] as const;
+
+/** Starts a run of another agent of the workspace; with `join` (default) its end is the step's. */
+const spawnStep = z.strictObject({
+  do: z.literal('spawn'),
+  agent: NameToken,
+  prompt: z.string().max(32_768).optional(),
+  /** Without spawn steps of its own. */
+  task: z
+    .strictObject({ steps: z.array(z.discriminatedUnion('do', plainSteps)).min(1).max(limits.taskMaxSteps) })
+    .optional(),
+  limits: RunLimits.optional(),
+  join: z.boolean().optional(),
+  ...stepCommon,
+});
+
+/** One deterministic step of the embedded agent's task mode. Paths are relative to the run's work folder. */
+export const TaskStep = z.discriminatedUnion('do', [...plainSteps, spawnStep]);
 export type TaskStep = z.infer<typeof TaskStep>;
 
 export const TaskSpec = z.strictObject({ steps: z.array(TaskStep).min(1).max(limits.taskMaxSteps) });

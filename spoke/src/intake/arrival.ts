@@ -16,7 +16,20 @@ export type CommandSource =
       readonly requestId?: string;
       readonly ip?: string | undefined;
       readonly userAgent?: string | null | undefined;
+    }
+  /** An agent asked for it, by the door of its run; it acts for whom the run does. */
+  | {
+      readonly kind: 'run';
+      readonly parentId: string;
+      readonly authority: Extract<Authority, { kind: 'local' }> | GrantedIssuer;
+      readonly requestId: string;
     };
+
+/** Another instance for which a run runs, and the grant by which it does. */
+export interface GrantedIssuer {
+  readonly kind: 'issuer';
+  readonly issuer: InstanceId;
+}
 
 export type OpenedCommand = OpenedMessage<'command'> & { readonly message: CommandMessage };
 

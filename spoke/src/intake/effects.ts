@@ -1,3 +1,4 @@
+import { cutLimits, mayHaveChildren, stopBelow } from '@wheelhouse/orchestrator';
 import { laneOf, type AgentSpawn, type CommandMessage } from '@wheelhouse/protocol';
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
 import { limitsOfRun } from '../runs/limits.ts';
@@ -100,12 +101,14 @@ async function addRun(
   const settings = await tx.workspaceSettings.findUnique({ where: { workspaceId }, select: { defaultLimits: true } });
   const at = new Date(now);
   const ended = run.state !== 'queued';
+  const family = facts.family === 'none' ? null : facts.family;
+  const limits = limitsOfRun(body.limits, agent?.limits, settings?.defaultLimits);
   await tx.run.create({
     data: {
       workspaceId,
       id: message.agt ?? message.id,
       instanceId: facts.self,
-      issuer: message.iss,
+      issuer: family?.issuer ?? message.iss,
       commandId: message.id,
       agentName: body.agent,
       runtime: agent?.runtime ?? null,
@@ -115,7 +118,10 @@ async function addRun(
       desired: ended ? 'stop' : 'run',
       idem: message.idem ?? null,
       labels: body.labels ?? {},
-      limits: limitsOfRun(body.limits, agent?.limits, settings?.defaultLimits),
+      limits: family === null ? limits : cutLimits(limits, family.tree, family.parentId, now),
+      parentId: family?.parentId ?? null,
+      rootId: family?.rootId ?? null,
+      depth: family?.depth ?? 0,
       createdBy,
       resumes: body.resume ?? null,
       notBefore: body.notBefore === undefined ? null : new Date(body.notBefore),
@@ -139,15 +145,21 @@ async function stopRun({ tx, opened }: Application, runId: string): Promise<void
   const hard = isHard(message);
   const reason = message.body.verb === 'agent.kill' ? (message.body.reason ?? null) : null;
   const stop = JSON.stringify({ now: hard, ...(reason === null ? {} : { reason }), commandId: message.id });
-  const rows = await tx.$queryRaw<{ orchestrator_id: string | null }[]>`
+  const rows = await tx.$queryRaw<{ orchestrator_id: string | null; limits: unknown }[]>`
     UPDATE runs SET desired = 'stop', updated_at = now(),
       stop = CASE WHEN stop IS NULL THEN ${stop}::jsonb
                   WHEN ${hard} THEN jsonb_set(stop, '{now}', 'true') ELSE stop END
     WHERE workspace_id = ${message.ws}::uuid AND id = ${runId}::uuid
       AND state NOT IN ('succeeded', 'failed', 'cancelled', 'killed', 'timed_out', 'rejected')
-    RETURNING orchestrator_id`;
-  const owner = rows[0]?.orchestrator_id ?? null;
-  if (owner !== null) await wakeOrchestrator(tx, owner, `${message.ws}:${runId}`);
+    RETURNING orchestrator_id, limits`;
+  const [stopped] = rows;
+  if (stopped === undefined) return;
+  const { orchestrator_id: orchestratorId, limits } = stopped;
+  if (orchestratorId !== null) await wakeOrchestrator(tx, orchestratorId, `${message.ws}:${runId}`);
+  // At once, and not only when the ladder of the one above begins.
+  const run = { workspaceId: message.ws, id: runId, orchestratorId };
+  if (mayHaveChildren({ limits }))
+    await stopBelow(tx, run, { reason: `the run ${runId} that started it is killed`, now: hard });
 }
 
 function isHard(message: CommandMessage): boolean {

@@ -1,3 +1,4 @@
+import type { TreeRun } from '@wheelhouse/orchestrator';
 import type { InstanceId, RunState } from '@wheelhouse/protocol';
 
 /** What the rules know of a run of the addressed workspace. */
@@ -46,6 +47,19 @@ export type Authority =
     }
   | { readonly kind: 'local'; readonly principalId: string; readonly permissions: readonly string[] };
 
+/** What stands above a run that another run asks for. */
+export interface FamilyFact {
+  readonly parentId: string;
+  readonly rootId: string;
+  /** Of the new run. */
+  readonly depth: number;
+  /** For whom the one above runs: the new one is theirs too. */
+  readonly issuer: InstanceId;
+  /** The one above has started and shall go on. */
+  readonly isAtWork: boolean;
+  readonly tree: readonly TreeRun[];
+}
+
 /** What of the workspace the command touches. */
 export interface WorkspaceFacts {
   readonly self: InstanceId;
@@ -72,6 +86,8 @@ export interface WorkspaceFacts {
     /** Another open run goes on with it. */
     readonly isTaken: boolean;
   } | null;
+  /** Of a spawn that a run asks for; `none` where that run is not there, null where people or other instances ask. */
+  readonly family: FamilyFact | 'none' | null;
   /** Repositories a run may start from: exact, or a prefix that ends in `*`. */
   readonly allowedSources: readonly string[];
 }

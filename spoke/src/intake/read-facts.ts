@@ -7,6 +7,7 @@ import {
 } from '@wheelhouse/protocol';
 import type { SpokeTx } from '@wheelhouse/prisma/spoke';
 import { isShared } from '../access/may-touch.ts';
+import { readFamily } from '../children/read-family.ts';
 import { limitsOf } from '../workspaces/view.ts';
 import type { GrantFact, RunFact, WorkspaceFacts } from './facts.ts';
 
@@ -38,9 +39,9 @@ function runFact(row: RunRow): RunFact {
 export async function readFacts(
   tx: SpokeTx,
   message: CommandMessage,
-  asking: { readonly self: InstanceId; readonly sharingWith: string | null },
+  asking: { readonly self: InstanceId; readonly sharingWith: string | null; readonly parentId: string | null },
 ): Promise<WorkspaceFacts> {
-  const { self, sharingWith: principalId } = asking;
+  const { self, sharingWith: principalId, parentId } = asking;
   const workspaceId = message.ws;
   const row =
     message.agt === undefined
@@ -57,6 +58,7 @@ export async function readFacts(
     isFull: false,
     isLocked: false,
     resumed: null,
+    family: parentId === null ? null : ((await readFamily(tx, workspaceId, parentId)) ?? 'none'),
     allowedSources: [],
   };
   return message.body.verb === 'agent.spawn' ? { ...facts, ...(await readSpawnFacts(tx, message)) } : facts;

@@ -42,6 +42,7 @@ const facts = (more: Partial<WorkspaceFacts> = {}): WorkspaceFacts => ({
   isFull: false,
   isLocked: false,
   resumed: null,
+  family: null,
   tombstone: false,
   idemRun: null,
   agent: { enabled: true },

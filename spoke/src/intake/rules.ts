@@ -1,3 +1,4 @@
+import { decideChild } from '@wheelhouse/orchestrator';
 import {
   isTerminalRun,
   limits,
@@ -131,9 +132,9 @@ function covers(grant: GrantFact, message: CommandMessage, run: RunFact | null):
 }
 
 /** What the command does, or which precondition fails. Called only for a covered command. */
-export function decideEffect(message: CommandMessage, facts: WorkspaceFacts): Effect | Refusal {
+export function decideEffect(message: CommandMessage, facts: WorkspaceFacts, now: number): Effect | Refusal {
   if (message.body.verb === 'agent.kill_all') return { kind: 'stop_all', scope: 'own' };
-  if (message.body.verb === 'agent.spawn') return decideSpawn(message, facts);
+  if (message.body.verb === 'agent.spawn') return decideSpawn(message, facts, now);
   const run = facts.run !== null && facts.run.instanceId === facts.self ? facts.run : null;
   if (run === null) {
     return message.body.verb === 'agent.kill' && facts.run === null ? { kind: 'tombstone' } : refuse('AGENT_UNKNOWN');
@@ -144,7 +145,7 @@ export function decideEffect(message: CommandMessage, facts: WorkspaceFacts): Ef
   return message.body.verb === 'agent.kill' ? { kind: 'stop' } : { kind: 'forward' };
 }
 
-function decideSpawn(message: CommandMessage, facts: WorkspaceFacts): Effect | Refusal {
+function decideSpawn(message: CommandMessage, facts: WorkspaceFacts, now: number): Effect | Refusal {
   const { body } = message;
   if (body.verb !== 'agent.spawn') return refuse('INVALID');
   if (facts.run !== null) return refuse('CONFLICT', 'this run id is taken');
@@ -153,6 +154,8 @@ function decideSpawn(message: CommandMessage, facts: WorkspaceFacts): Effect | R
     return refuse('NOT_AUTHORIZED');
   }
   if (facts.isLocked) return refuse('LOCKED', 'the workspace is locked: no run may start');
+  const tooMuch = decideFamily(facts, now);
+  if (tooMuch !== null) return tooMuch;
   const unfit = decideResume(body, facts);
   if (unfit !== null) return unfit;
   if (facts.tombstone) return { kind: 'spawn_cancelled' };
@@ -164,6 +167,13 @@ function decideSpawn(message: CommandMessage, facts: WorkspaceFacts): Effect | R
   if (mine && body.onConflict === 'use_existing') return { kind: 'use_existing', runId: holder.id };
   if (mine && body.onConflict === 'replace') return { kind: 'spawn', replaces: holder.id };
   return refuse('CONFLICT', 'this idempotency key names another run');
+}
+
+/** A run that another run asks for: that one must be at work, and everything above must have room for it. */
+function decideFamily({ family }: WorkspaceFacts, now: number): Refusal | null {
+  if (family === null) return null;
+  if (family === 'none' || !family.isAtWork) return refuse('PARENT_ENDED');
+  return decideChild(family.tree, family.parentId, now);
 }
 
 function decideResume({ resume, agent, source }: AgentSpawn, { resumed }: WorkspaceFacts): Refusal | null {
@@ -193,7 +203,7 @@ export function decideCommand(
 ): Decision {
   const right = decideAuthority(message, authority, facts, now);
   if (!right.ok) return { accept: false, refusal: right.refusal };
-  const effect = decideEffect(message, facts);
+  const effect = decideEffect(message, facts, now);
   if ('code' in effect) return { accept: false, refusal: effect };
   if (effect.kind !== 'stop_all') return { accept: true, effect, grantId: right.grantId };
   return { accept: true, effect: { kind: 'stop_all', scope: scopeOf(authority, now) }, grantId: right.grantId };

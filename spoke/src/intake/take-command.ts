@@ -1,11 +1,11 @@
-import { decideFreshness, newId, type InstanceId, type WorkspaceId } from '@wheelhouse/protocol';
+import { decideFreshness, newId, type CommandMessage, type InstanceId, type WorkspaceId } from '@wheelhouse/protocol';
 import type { SpokeDb, SpokeTx } from '@wheelhouse/prisma/spoke';
 import type { Failpoints } from '@wheelhouse/server';
 import type { WorkWatch } from '../operations/watch-work.ts';
 import { signReceipt, type ReceiptSigner } from '../receipts/sign-receipt.ts';
 import type { Arrival, CommandSource, OpenedCommand } from './arrival.ts';
 import { applyEffect } from './effects.ts';
-import type { PolicyFact } from './facts.ts';
+import type { Authority, PolicyFact } from './facts.ts';
 import { readFacts } from './read-facts.ts';
 import { lastOf, Round } from './round.ts';
 import { decideAddress, decideCommand, decideLedger, decidePeer, type Refusal } from './rules.ts';
@@ -90,15 +90,32 @@ async function takeOnce(deps: IntakeDeps, arrivals: readonly Arrival[]): Promise
   }
   const takeInside = async (tx: SpokeTx): Promise<IntakeResult[]> =>
     takeRound(deps, await Round.open(tx, arrivals, workspaceId), arrivals, takeInWorkspace);
-  if (source.kind === 'local') {
+  if (source.kind !== 'link' && source.authority.kind === 'local') {
     return deps.db.withTenant({ workspaceId, actor: { kind: act.kind, id: source.authority.principalId } }, takeInside);
   }
   // A peer enters as itself: without a grant the database shows it nothing, whatever the rules below say.
-  const actor = { kind: 'remote' as const, id: iss };
+  const peer = peerOf(source) ?? iss;
+  const actor = { kind: 'remote' as const, id: peer };
   const taken = await deps.db.withTenant({ workspaceId, actor }, async (tx) =>
-    (await store.isPrincipal(tx, workspaceId, iss)) ? takeInside(tx) : null,
+    (await store.isPrincipal(tx, workspaceId, peer)) ? takeInside(tx) : null,
   );
   return taken ?? deps.db.withSystemTenant(workspaceId, takeInside);
+}
+
+/** The other instance for whose run an agent asks. */
+function peerOf(source: CommandSource): InstanceId | null {
+  return source.kind === 'run' && source.authority.kind === 'issuer' ? source.authority.issuer : null;
+}
+
+/** The principal of this workspace who asks; null for other instances. */
+function principalOf(source: CommandSource): string | null {
+  return source.kind !== 'link' && source.authority.kind === 'local' ? source.authority.principalId : null;
+}
+
+/** By what right the command acts: a person's here, or what was granted to the instance that it comes from or runs for. */
+async function authorityOf(round: Round, message: CommandMessage, source: CommandSource): Promise<Authority> {
+  if (source.kind !== 'link' && source.authority.kind === 'local') return source.authority;
+  return round.authorityOf({ ...message, iss: peerOf(source) ?? message.iss });
 }
 
 async function takeRound(
@@ -160,8 +177,9 @@ async function takeInWorkspace(taking: Taking): Promise<IntakeResult> {
   if (early.step === 'answer') return early.result;
   const workspaceId = message.ws;
   if (early.step === 'refuse') return reject(taking, early.refusal, workspaceId);
-  const facts = await readFacts(round.tx, message, { self: deps.self, sharingWith: sharingWith(source) });
-  const authority = source.kind === 'local' ? source.authority : await round.authorityOf(message);
+  const parentId = source.kind === 'run' ? source.parentId : null;
+  const facts = await readFacts(round.tx, message, { self: deps.self, sharingWith: sharingWith(source), parentId });
+  const authority = await authorityOf(round, message, source);
   const decision = round.isIdTaken(message.id)
     ? { accept: false as const, refusal: { code: 'CONFLICT' as const } }
     : decideCommand(message, authority, facts, deps.now());
@@ -170,7 +188,7 @@ async function takeInWorkspace(taking: Taking): Promise<IntakeResult> {
   const receipt = signReceipt(deps.signer, { command: opened, id: receiptId, status: 'accepted', now: deps.now() });
   const { book } = round;
   book.addLedger({ opened, verdict: 'accepted', code: null, receipt, workspaceId });
-  const createdBy = source.kind === 'local' ? source.authority.principalId : null;
+  const createdBy = principalOf(source);
   await applyEffect({ tx: round.tx, opened, facts, decision, createdBy, now: deps.now() });
   book.addReceipt({ workspaceId, id: receiptId, commandId: message.id, status: 'accepted', envelope: receipt });
   if (source.kind === 'link') book.oweReceipt(opened, receiptId, workspaceId);
@@ -222,8 +240,8 @@ function audit({ round, opened, source }: Taking, facts: AuditFacts): void {
   const { message, sha256 } = opened;
   round.book.addAudit({
     workspaceId: message.ws,
-    actorKind: source.kind === 'link' ? 'remote' : message.act.kind,
-    actorId: source.kind === 'link' ? message.iss : source.authority.principalId,
+    actorKind: principalOf(source) === null ? 'remote' : message.act.kind,
+    actorId: principalOf(source) ?? peerOf(source) ?? message.iss,
     action: message.body.verb,
     resourceKind: 'run',
     resourceId: message.agt ?? null,
@@ -232,9 +250,15 @@ function audit({ round, opened, source }: Taking, facts: AuditFacts): void {
     envelopeSha256: sha256,
     grantId: facts.grantId,
     policyRevision: facts.policy?.revision ?? null,
-    requestId: source.kind === 'local' ? (source.requestId ?? null) : null,
+    requestId: source.kind === 'link' ? null : (source.requestId ?? null),
     ip: source.kind === 'local' ? (source.ip ?? null) : null,
     userAgent: source.kind === 'local' ? (source.userAgent ?? null) : null,
-    detail: { iss: message.iss, command: message.id, act: message.act, keyid: opened.keyid },
+    detail: {
+      iss: message.iss,
+      command: message.id,
+      act: message.act,
+      keyid: opened.keyid,
+      ...(source.kind === 'run' ? { run: source.parentId } : {}),
+    },
   });
 }

@@ -3,6 +3,8 @@ import {
   openEnvelope,
   readEnvelope,
   WheelhouseError,
+  type Actor,
+  type AgentSpawn,
   type CommandBody,
   type InstanceId,
   type RunState,
@@ -92,6 +94,46 @@ async function issueTo(deps: IssueDeps, caller: WorkspaceCaller, wish: CommandWi
   });
   const opened = await openOwn(deps, text);
   return away ? sendAway(deps, caller, opened) : takeHere(deps, caller, opened);
+}
+
+/** By whose right an agent's run starts another one: those for whom the run itself runs. */
+export interface RunAsker {
+  readonly workspaceId: WorkspaceId;
+  readonly parentId: string;
+  readonly requestId: string;
+  readonly by:
+    | { readonly kind: 'principal'; readonly caller: Pick<WorkspaceCaller, 'kind' | 'principalId' | 'permissions'> }
+    | { readonly kind: 'issuer'; readonly issuer: InstanceId; readonly grantId: string; readonly actor: Actor };
+}
+
+/**
+ * Signs the spawn of a run that another run asked for, and has the intake here decide it.
+ * @throws WheelhouseError with the code of the refusal
+ */
+export async function issueForRun(
+  deps: IssueDeps,
+  asker: RunAsker,
+  wish: { readonly body: AgentSpawn; readonly runId: string },
+): Promise<void> {
+  const { by, workspaceId, parentId, requestId } = asker;
+  const actor = by.kind === 'issuer' ? by.actor : { kind: by.caller.kind, id: by.caller.principalId as never };
+  const { text } = buildCommand(deps, {
+    actor,
+    aud: deps.self,
+    hub: deps.joinedHub() ?? deps.self,
+    workspaceId,
+    ...wish,
+    grants: by.kind === 'issuer' ? [by.grantId] : undefined,
+    now: deps.now(),
+  });
+  const authority =
+    by.kind === 'issuer'
+      ? ({ kind: 'issuer', issuer: by.issuer } as const)
+      : ({ kind: 'local', principalId: by.caller.principalId, permissions: by.caller.permissions } as const);
+  const result = await deps.take(await openOwn(deps, text), { kind: 'run', parentId, authority, requestId });
+  if (result.kind === 'rejected') throw new WheelhouseError(result.refusal.code, result.refusal.message);
+  // A new message has a new id.
+  if (result.kind !== 'accepted') throw new WheelhouseError('ID_REUSED');
 }
 
 /**

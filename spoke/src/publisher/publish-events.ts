@@ -45,6 +45,15 @@ export async function publishEvents(deps: EventPublishDeps, item: OutboxItem): P
   });
 }
 
+/** Another instance knows the runs that it asked for, not those that they started. */
+function targetOf(
+  deps: EventPublishDeps,
+  { issuer, parentId }: { readonly issuer: string; readonly parentId: string | null },
+): string | null {
+  if (issuer === deps.signer.self) return deps.joinedHub();
+  return parentId === null ? issuer : null;
+}
+
 async function publishBatch(
   deps: EventPublishDeps,
   tx: SpokeTx,
@@ -53,9 +62,9 @@ async function publishBatch(
   const where = { workspaceId_id: { workspaceId, id: runId } };
   const run = await tx.run.findUnique({
     where,
-    select: { issuer: true, instanceId: true, publishedSeq: true, gen: true },
+    select: { issuer: true, instanceId: true, parentId: true, publishedSeq: true, gen: true },
   });
-  const target = run === null ? null : run.issuer === deps.signer.self ? deps.joinedHub() : run.issuer;
+  const target = run === null ? null : targetOf(deps, run);
   if (run === null || target === null || run.instanceId !== deps.signer.self) return false;
   const rows = await tx.runEvent.findMany({
     where: { workspaceId, runId, seq: { gt: run.publishedSeq } },

@@ -40,6 +40,8 @@ export async function getRun(db: SpokeDb, caller: WorkspaceCaller, id: string, p
 
 export interface RunsWish extends PageWish {
   readonly state?: RunState | undefined;
+  readonly parent?: string | undefined;
+  readonly root?: string | undefined;
 }
 
 /** Newest first. */
@@ -55,7 +57,12 @@ export async function listRuns(
       where: {
         workspaceId,
         ...(wish.state === undefined ? {} : { state: wish.state }),
-        AND: [wish.cursor === undefined ? {} : { id: { lt: wish.cursor } }, conditionOf(reach, caller.principalId)],
+        ...(wish.parent === undefined ? {} : { parentId: wish.parent }),
+        AND: [
+          wish.cursor === undefined ? {} : { id: { lt: wish.cursor } },
+          wish.root === undefined ? {} : { OR: [{ id: wish.root }, { rootId: wish.root }] },
+          conditionOf(reach, caller.principalId),
+        ],
       },
       orderBy: { id: 'desc' },
       take: wish.limit + 1,

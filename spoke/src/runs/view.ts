@@ -1,5 +1,5 @@
 import { runViewOf, type RunViewRow } from '@wheelhouse/orchestrator';
-import type { InstanceId, spokeApi, WorkspaceId } from '@wheelhouse/protocol';
+import type { InstanceId, RunId, spokeApi, WorkspaceId } from '@wheelhouse/protocol';
 
 /** A row of `runs`, as far as the API needs it. */
 export interface RunRow extends RunViewRow {
@@ -14,6 +14,9 @@ export interface RunRow extends RunViewRow {
   readonly spec: unknown;
   readonly updatedAt: Date;
   readonly createdBy: string | null;
+  readonly parentId: string | null;
+  readonly rootId: string | null;
+  readonly depth: number;
 }
 
 /** The run as this workspace's books hold it. */
@@ -27,5 +30,8 @@ export function runRecordOf(row: RunRow): spokeApi.RunRecord {
     labels: (row.labels ?? {}) as Record<string, string>,
     createdBy: row.createdBy,
     commandId: row.commandId,
+    parentId: row.parentId as RunId | null,
+    rootId: (row.rootId ?? row.id) as RunId,
+    depth: row.depth,
   };
 }

@@ -53,7 +53,7 @@ async function followPrompt(prompt: LoopPrompt, turn: Turn): Promise<StopReason>
     ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
     system: instructionsFor(turn.cwd, settings.system),
     messages: [...before],
-    tools: toolsOf(deskOf(prompt, report, turn), settings.permissions),
+    tools: toolsOf(deskOf(prompt, report, turn), settings.permissions, turn.config.door),
     stopWhen: [stepCountIs(settings.maxSteps), ({ steps }) => hasFinished(steps.at(-1))],
     abortSignal: turn.signal,
     prepareStep: ({ messages }) => ({ messages: marked(fitMessages(messages)) }),

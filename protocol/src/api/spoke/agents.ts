@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { NameToken } from '../../ids.ts';
-import { RetryPolicy, RunLimits } from '../../messages/command.ts';
+import { RetryPolicy } from '../../messages/command.ts';
+import { RunLimits } from '../../messages/run-limits.ts';
 import { NetworkMode } from '../../messages/run.ts';
 
 /** How agents of one catalogue entry are run. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NameToken } from '../../ids.ts';
-import { RunLimits } from '../../messages/command.ts';
+import { RunLimits } from '../../messages/run-limits.ts';
 import { roles } from '../../permissions.ts';
 import { Email, PersonName } from '../person.ts';
 

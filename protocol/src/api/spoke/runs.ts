@@ -46,6 +46,12 @@ export const RunRecord = z.object({
   labels: z.record(z.string(), z.string()),
   createdBy: z.string().nullable(),
   commandId: z.string().nullable(),
+  /** The run that started it; null where people or other instances did. */
+  parentId: RunId.nullable(),
+  /** At the top of its tree; its own id where nothing is above it. */
+  rootId: RunId,
+  /** Levels below the root. */
+  depth: z.number().int(),
 });
 export type RunRecord = z.infer<typeof RunRecord>;
 
@@ -53,7 +59,13 @@ export type RunRecord = z.infer<typeof RunRecord>;
 export const CommandTaken = z.object({ commandId: MessageId, runId: RunId.nullable(), run: RunRecord.nullable() });
 export type CommandTaken = z.infer<typeof CommandTaken>;
 
-export const RunsQuery = PageQuery.extend({ state: RunState.optional() });
+export const RunsQuery = PageQuery.extend({
+  state: RunState.optional(),
+  /** Only runs that this one started. */
+  parent: RunId.optional(),
+  /** Only the tree that this run is the root of, itself included. */
+  root: RunId.optional(),
+});
 export const RunEventsQuery = z.object({
   /** Events with a greater `seq` follow. */
   after: z.coerce.number().int().min(0).default(0),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NameToken, OrganizationId, WorkspaceId } from '../../ids.ts';
-import { RunLimits } from '../../messages/command.ts';
+import { RunLimits } from '../../messages/run-limits.ts';
 import { NetworkMode } from '../../messages/run.ts';
 import { PageQuery } from '../envelope.ts';
 
