@@ -1,5 +1,5 @@
 import { findNappers, newNap } from '@wheelhouse/orchestrator/testing';
-import type { RunLimits, spokeApi } from '@wheelhouse/protocol';
+import type { spokeApi } from '@wheelhouse/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { doorAgent, doorWorld, type DoorWorld } from '../testing/door-agent.ts';
 import { openFixture, type Fixture } from '../testing/fixture.ts';
@@ -34,9 +34,9 @@ const middle = (then: string): string =>
 const forever = 'await sleep(600000);';
 
 /** A root with two such children: seven runs in three levels. @param then what the root does after that */
-async function startTree(then: string, more: RunLimits = {}): Promise<string> {
+async function startTree(then: string): Promise<string> {
   const script = `for (let i = 0; i < 2; i += 1) await door('POST', '/children', ${middle(forever)}); ${then}`;
-  const root = await world.spawn(script, { limits: { children: 6, depth: 2, ...more } });
+  const root = await world.spawn(script, { limits: { children: 6, depth: 2 } });
   await until('the whole tree runs', async () => {
     const below = await world.below(root);
     return below.length === 6 && below.every(({ state }) => state === 'running');
@@ -69,7 +69,10 @@ describe('the end of a run is the end of everything below it', () => {
     expect(ended.below[0]?.message).toContain('that started it');
   });
 
-  test('its own failure', async () => {
+  test.each([
+    ['its own failure', `throw new Error('on purpose');`, { state: 'failed', code: 'EXIT_NONZERO' }],
+    ['a limit', `print('x'.repeat(9000)); ${forever}`, { state: 'failed', code: 'LIMIT_OUTPUT' }],
+  ])('%s', async (_name, then, expected) => {
     const ready = `const below = async () => (await door('GET', '/children')).data;
        while (!(await below()).every(({ state }) => state === 'running')) await sleep(200);
        print('ready'); ${forever}`;
@@ -78,19 +81,12 @@ describe('the end of a run is the end of everything below it', () => {
        for (let i = 0; i < 2; i += 1) ids.push((await door('POST', '/children', ${middle(ready)})).data.id);
        for (const id of ids)
          while ((await door('GET', '/children/' + id)).data.output !== '"ready"') await sleep(200);
-       throw new Error('on purpose');`,
-      { limits: { children: 6, depth: 2 } },
+       ${then}`,
+      { limits: { children: 6, depth: 2, outputBytes: 8_192 } },
     );
     const ended = await endOfTree(root);
-    expect(ended.root).toMatchObject({ state: 'failed', code: 'EXIT_NONZERO' });
+    expect(ended.root).toMatchObject(expected);
     expect(states(ended.below)).toEqual(allKilled);
-  });
-
-  test('a limit', async () => {
-    const root = await startTree(forever, { idleMs: 3_000 });
-    const ended = await endOfTree(root);
-    expect(ended.root).toMatchObject({ state: 'timed_out', code: 'LIMIT_IDLE' });
-    expect(ended.below.every(({ state }) => state === 'killed' || state === 'timed_out')).toBe(true);
   });
 
   test('and its success too: nobody waits for what is left', async () => {
