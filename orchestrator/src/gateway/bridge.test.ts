@@ -178,7 +178,9 @@ describe('as a plain process', () => {
   });
 
   test('a signal for the bridge alone reaches the agent and what it started', async () => {
+    // The interval keeps the agent until its own signal comes: its sleeper's end, which may come first, does not end it.
     const script = `
+      setInterval(() => undefined, 1000);
       process.on('SIGTERM', () => { console.log('asked'); process.exit(3); });
       const sleeper = require('node:child_process').spawn('sleep', ['60'], { stdio: 'inherit' });
       sleeper.on('spawn', () => console.log('ready'));`;
