@@ -1,8 +1,9 @@
 export { runProgram } from './program.ts';
 export { createApiClient, type ApiClient } from './api-client.ts';
 export { readCliConfig, type CliConfig } from './config.ts';
-export { grantAgents, pair, type Federation } from './demo/federation.ts';
+export { grantAgents, grantConsole, pair, type Federation } from './demo/federation.ts';
 export { ensureSampleRepository } from './demo/sample-repository.ts';
+export { planStop, stopFleet, unlockFleet } from './fleet/stop-fleet.ts';
 export { Stack, type RunningSpoke } from './demo/stack.ts';
 export { until } from './demo/until.ts';
 export { listMarkedProcesses } from './demo/marked-processes.ts';

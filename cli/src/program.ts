@@ -12,6 +12,7 @@ import { addRoleCommands } from './commands/role-commands.ts';
 import { addServiceAccountCommands } from './commands/service-account-commands.ts';
 import { addScheduleCommands } from './commands/schedule-commands.ts';
 import { addSecretCommands } from './commands/secret-commands.ts';
+import { addConsoleCommands } from './commands/fleet-commands.ts';
 import { addStopCommands } from './commands/stop-commands.ts';
 import { addTeamCommands } from './commands/team-commands.ts';
 import { addWorkspaceCommands } from './commands/workspace-commands.ts';
@@ -41,6 +42,7 @@ function buildProgram(config: CliConfig): Command {
   addRoleCommands(program, config);
   addServiceAccountCommands(program, config);
   addStopCommands(program, config);
+  addConsoleCommands(program, config);
   addScheduleCommands(program, config);
   addSecretCommands(program, config);
   addTeamCommands(program, config);

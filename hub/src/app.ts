@@ -18,6 +18,7 @@ import { authRoutes } from './routes/auth.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { connectionRoutes } from './routes/connections.ts';
 import { fleetRoutes } from './routes/fleet.ts';
+import { stopRoutes } from './routes/stops.ts';
 import { instanceRoutes } from './routes/instances.ts';
 import { joinRoutes } from './routes/join.ts';
 import { linkRoutes, registerWebsocket } from './routes/link.ts';
@@ -60,6 +61,7 @@ export async function buildApp(config: HubConfig, context: HubContext): Promise<
   connectionRoutes(app, context);
   commandRoutes(app, context);
   fleetRoutes(app, context);
+  stopRoutes(app, context);
   auditRoutes(app, context);
   linkRoutes(app, context);
   await registerDocsPage(app, title);

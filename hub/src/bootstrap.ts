@@ -1,7 +1,8 @@
-import { openHubDb, type HubTx } from '@wheelhouse/prisma/hub';
-import { openKeyset, operatorRolePermissions } from '@wheelhouse/protocol';
+import { openHubDb } from '@wheelhouse/prisma/hub';
+import { operatorRolePermissions } from '@wheelhouse/protocol';
 import { createApiKey } from './access/api-keys.ts';
 import { directoryChannel } from './changes.ts';
+import { putConsole } from './enrolment/consoles.ts';
 
 export interface BootstrapOptions {
   readonly databaseUrl: string;
@@ -22,11 +23,10 @@ export async function bootstrapHub(
   options: BootstrapOptions,
 ): Promise<{ readonly apiKey: string; readonly consoleId: string }> {
   const { now } = options;
-  const keyset = openKeyset(options.consoleKeyset, {});
   const db = await openHubDb({ databaseUrl: options.databaseUrl, maxConnections: 2 });
   try {
     return await db.transaction(async (tx) => {
-      await registerConsole(tx, options);
+      const consoleId = await putConsole(tx, options.consoleKeyset, now);
       const name = options.apiKeyName ?? 'bootstrap';
       const { key, prefix } = await createApiKey(tx, { name, permissions: operatorRolePermissions.owner, now });
       await tx.auditLog.create({
@@ -38,30 +38,10 @@ export async function bootstrapHub(
           verdict: 'allowed',
         },
       });
-      await db.notify(tx, directoryChannel, `instance:${keyset.body.instance}`);
-      return { apiKey: key, consoleId: keyset.body.instance };
+      await db.notify(tx, directoryChannel, `instance:${consoleId}`);
+      return { apiKey: key, consoleId };
     });
   } finally {
     await db.close();
   }
-}
-
-async function registerConsole(tx: HubTx, options: BootstrapOptions): Promise<void> {
-  const keyset = openKeyset(options.consoleKeyset, {});
-  const at = new Date(options.now);
-  await tx.instance.upsert({
-    where: { id: keyset.body.instance },
-    update: {},
-    create: {
-      id: keyset.body.instance,
-      name: keyset.body.name,
-      identityFingerprint: keyset.identityFingerprint,
-      keyset: options.consoleKeyset,
-      keysetSeq: keyset.body.seq,
-      state: 'active',
-      facts: { kind: 'console' },
-      requestedAt: at,
-      approvedAt: at,
-    },
-  });
 }

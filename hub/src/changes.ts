@@ -21,7 +21,7 @@ export interface ChangeDeps {
   readonly now: () => number;
 }
 
-/** The channel on which the nodes of one hub tell each other what to read anew: `instance:<id>`, `connection:<id>`, `grant:<id>`. */
+/** The channel on which the nodes of one hub tell each other what to read anew: `instance:<id>`, `connection:<id>`, `grant:<id>`, `hold`. */
 export const directoryChannel = 'wh_hub_directory';
 
 /** Tells every node, this one included, when the transaction commits. */

@@ -26,6 +26,8 @@ export interface HubContext {
   readonly admission: Admission;
   readonly commits: CommitLoop;
   readonly links: LinkService;
+  /** Writes off what must not reach spokes that are away. */
+  readonly sweepAbsent: () => Promise<void>;
   readonly identity: Identity;
   readonly limits: HubLimits;
   readonly logger: Logger;

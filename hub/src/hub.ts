@@ -119,7 +119,7 @@ async function openParts(config: HubConfig, deps: HubDeps, opened: Opened): Prom
     sessions: new Sessions(),
   };
   const listener = await base.db.listen(directoryChannel, (what) => void takeNotice(base, what));
-  const { links, commits, admission, housekeeping } = openLinks(base);
+  const { links, commits, admission, housekeeping, sweepAbsent } = openLinks(base);
   const audit = openAudit(base);
   let address: HubAddress | null = null;
   return {
@@ -130,6 +130,7 @@ async function openParts(config: HubConfig, deps: HubDeps, opened: Opened): Prom
       links,
       commits,
       admission,
+      sweepAbsent,
       version: deps.version ?? '0.1.0',
       startedAt: base.now(),
       address() {
@@ -149,7 +150,9 @@ async function openParts(config: HubConfig, deps: HubDeps, opened: Opened): Prom
 
 function openLinks(
   base: Base,
-): Pick<HubContext, 'links' | 'commits' | 'admission'> & { readonly housekeeping: { close(): Promise<void> } } {
+): Pick<HubContext, 'links' | 'commits' | 'admission' | 'sweepAbsent'> & {
+  readonly housekeeping: { close(): Promise<void> };
+} {
   const { directory, sessions, limits } = base;
   const nodeId = randomUUID();
   const expiry: ExpiryDeps = {
@@ -171,7 +174,12 @@ function openLinks(
   const admission = new Admission(limits);
   const links = new LinkService({ ...base, nodeId, admission, commits, expire: (at) => expireUnsent(expiry, at) });
   const housekeeping = startHousekeeping({ ...base, nodeId, expire: (liveIds) => expireOfAbsent(expiry, liveIds) });
-  return { links, commits, admission, housekeeping };
+  const sweepAbsent = (): Promise<void> =>
+    expireOfAbsent(
+      expiry,
+      sessions.list().map(({ spokeId }) => spokeId),
+    );
+  return { links, commits, admission, housekeeping, sweepAbsent };
 }
 
 /** Reads anew what another node, the CLI or this one changed; the empty notice means that some may have been missed. */
@@ -181,6 +189,7 @@ async function takeNotice({ directory, logger }: Pick<Base, 'directory' | 'logge
     if (kind === 'instance') await directory.refreshInstance(id);
     else if (kind === 'connection') await directory.refreshConnection(id);
     else if (kind === 'grant') await directory.refreshGrant(id);
+    else if (kind === 'hold') await directory.refreshHold();
     else await directory.load();
   } catch (error) {
     logger.warn({ event: 'directory', reason: kind, err: error }, 'a change was not read');

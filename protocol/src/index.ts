@@ -1,6 +1,7 @@
 export * from './ids.ts';
 export * from './limits.ts';
 export * from './codes.ts';
+export * from './messages/build-command.ts';
 export * from './messages/command.ts';
 export * from './messages/events.ts';
 export * from './messages/grant.ts';

@@ -4,13 +4,17 @@ import { listAll } from '../api-client.ts';
 import type { CliConfig } from '../config.ts';
 import { confirm, yesOption } from './confirm.ts';
 import { openContext } from './context.ts';
+import { killFleet, liftFleet, type FleetStopOptions } from './fleet-commands.ts';
 import { apiOf, withPlace, type PlaceOptions } from './place.ts';
 
-interface KillAllOptions extends PlaceOptions {
-  readonly now?: boolean;
-  readonly lock: boolean;
+interface KillAllOptions extends PlaceOptions, FleetStopOptions {
   readonly instance?: boolean;
-  readonly yes?: boolean;
+  readonly fleet?: boolean;
+}
+
+interface UnlockOptions extends PlaceOptions {
+  readonly fleet?: boolean;
+  readonly key?: string;
 }
 
 interface ApprovalOptions extends PlaceOptions {
@@ -23,9 +27,14 @@ export function addStopCommands(program: Command, config: CliConfig): void {
     .option('--now', 'skip the polite steps')
     .option('--no-lock', 'go on taking spawns')
     .option('--instance', 'every workspace of the instance; for who runs it')
+    .option('--fleet', 'from the hub: every workspace that lets the console do so, on every instance')
+    .option('--reason <text>', 'with --fleet: kept with it')
+    .option('--key <file>', 'with --fleet: the console’s key')
+    .option('--timeout <seconds>', 'with --fleet: how long to wait for the ends', '30')
     .option(...yesOption)
     .action(async (options: KillAllOptions, command: Command) => {
       const context = openContext(command, config);
+      if (options.fleet === true) return killFleet(context, options);
       const api = await apiOf(context, options);
       const now = options.now === true ? { now: true } : {};
       if (options.instance === true) {
@@ -37,13 +46,15 @@ export function addStopCommands(program: Command, config: CliConfig): void {
       await confirm(context, 'end every run of the workspace', options.yes);
       context.output.item({ ...(await api.post<object>('/kill-all', { ...now, lock: options.lock })) });
     });
-  withPlace(program.command('unlock').description('let runs start again after kill-all')).action(
-    async (options: PlaceOptions, command: Command) => {
+  withPlace(program.command('unlock').description('let runs start again after kill-all'))
+    .option('--fleet', 'what kill-all --fleet locked')
+    .option('--key <file>', 'with --fleet: the console’s key')
+    .action(async (options: UnlockOptions, command: Command) => {
       const context = openContext(command, config);
+      if (options.fleet === true) return liftFleet(context, options);
       await (await apiOf(context, options)).delete('/lock');
       context.output.item({ locked: false });
-    },
-  );
+    });
   addApprovals(program, config);
 }
 

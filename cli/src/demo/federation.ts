@@ -50,6 +50,39 @@ export async function pair(stack: Stack, a: RunningSpoke, b: RunningSpoke): Prom
   return stack.hubApi.get<ConnectionView>(`/connections/${asked.id}`);
 }
 
+const consoleVerbs = [
+  'agent.spawn',
+  'agent.status',
+  'agent.kill',
+  'agent.kill:any',
+  'agent.kill_all',
+  'agent.input',
+  'agent.approve',
+] as const;
+
+/** `giver` trusts the hub's console and lets it do everything in its workspace; waits until the hub has the grant. */
+export async function grantConsole(stack: Stack, giver: RunningSpoke): Promise<GrantId> {
+  const { instanceId: grantee, fingerprint } = await stack.consoleIdentity();
+  const { instanceId } = giver.identity;
+  const known = (await stack.hubApi.get<ConnectionView[]>('/connections')).find(
+    ({ a, b }) => [a, b].includes(grantee) && [a, b].includes(instanceId),
+  );
+  const { id } = known ?? (await stack.hubApi.post<ConnectionView>('/connections', { from: grantee, to: instanceId }));
+  await stack.hubApi.post(`/connections/${id}/accept`, { instance: instanceId });
+  const peer = await until(`${giver.name} hears of the console`, settleTimeoutMs, async () =>
+    (await giver.api.get<PeerView[]>('/peers')).find((entry) => entry.id === grantee),
+  );
+  if (peer.pinnedAt === null) await giver.api.post(`/peers/${grantee}/pin`, { fingerprint });
+  const grants = await giver.api.get<GrantView[]>('/grants');
+  const current = grants.find((grant) => grant.grantee === grantee && grant.revokedAt === null);
+  const grant = current ?? (await giver.api.post<GrantView>('/grants', { grantee, verbs: consoleVerbs }));
+  await until('the hub has the grant', settleTimeoutMs, async () => {
+    const held = await stack.hubApi.get<{ id: string }[]>(`/grants?grantee=${grantee}`);
+    return held.some((entry) => entry.id === grant.id);
+  });
+  return grant.id as GrantId;
+}
+
 /** `giver` lets `taker` spawn, ask and kill in its workspace; waits until the taker holds the signed grant. */
 export async function grantAgents(giver: RunningSpoke, taker: RunningSpoke): Promise<GrantId> {
   const grantee = taker.identity.instanceId;

@@ -23,6 +23,7 @@ export const instances: ApiGroup = {
   operations: {
     'GET /api/v1/instances': { id: 'listInstances', summary: 'List the instances' },
     'GET /api/v1/instances/:id': { id: 'getInstance', summary: 'Read an instance' },
+    'POST /api/v1/consoles': { id: 'registerConsole', summary: 'Register a console, which signs what the hub relays' },
     'POST /api/v1/instances/:id/approve': { id: 'approveInstance', summary: 'Let an instance in, by its short code' },
     'POST /api/v1/instances/:id/reject': { id: 'rejectInstance', summary: 'Refuse an instance' },
     'POST /api/v1/instances/:id/suspend': { id: 'suspendInstance', summary: 'Stop relaying for an instance' },
@@ -60,6 +61,13 @@ export const fleet: ApiGroup = {
     },
     'GET /api/v1/fleet/commands/:id': { id: 'getFleetCommand', summary: 'Read a command with its receipts' },
     'GET /api/v1/fleet/commands': { id: 'listFleetCommands', summary: 'List the commands' },
+    'POST /api/v1/fleet/kill-all': {
+      id: 'stopFleet',
+      summary: 'End every run of the fleet, and hold spawns',
+      description: 'By commands that the console signed, one for each workspace; the hold alone is the hub’s own.',
+    },
+    'GET /api/v1/fleet/kill-all': { id: 'listFleetStops', summary: 'Read how far kill-alls of the fleet are' },
+    'POST /api/v1/fleet/unlock': { id: 'unlockFleet', summary: 'Let spawns pass again' },
     'GET /api/v1/grants': { id: 'listFleetGrants', summary: 'List the grants between instances' },
   },
 };

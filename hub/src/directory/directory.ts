@@ -5,6 +5,7 @@ import type { KnownGrant, KnownInstance, RelayView } from '../relay/rules.ts';
 import {
   readConnections,
   readGrants,
+  readHeld,
   readInstances,
   readPolicyRevision,
   type ConnectionRow,
@@ -42,6 +43,7 @@ export class Directory implements RelayView {
   readonly #connectionsOf = new Map<string, Map<string, DirectoryConnection>>();
   readonly #grants = new Map<string, KnownGrant[]>();
   #revision = 0;
+  #isHeld = false;
 
   constructor(deps: { readonly db: HubDb; readonly hubId: string; readonly logger: Logger }) {
     this.#db = deps.db;
@@ -54,6 +56,10 @@ export class Directory implements RelayView {
     return this.#revision;
   }
 
+  get isHeld(): boolean {
+    return this.#isHeld;
+  }
+
   /** Reads everything anew. */
   async load(): Promise<void> {
     const read = await this.#db.run(async (db) => ({
@@ -61,6 +67,7 @@ export class Directory implements RelayView {
       connections: await readConnections(db, null),
       grants: await readGrants(db, null),
       revision: await readPolicyRevision(db),
+      isHeld: await readHeld(db),
     }));
     this.#instances.clear();
     this.#connections.clear();
@@ -70,6 +77,11 @@ export class Directory implements RelayView {
     for (const row of read.connections) this.#putConnection(row);
     for (const grant of read.grants) this.#putGrant(grant);
     this.#revision = read.revision;
+    this.#isHeld = read.isHeld;
+  }
+
+  async refreshHold(): Promise<void> {
+    this.#isHeld = await this.#db.run(readHeld);
   }
 
   async refreshInstance(id: string): Promise<void> {

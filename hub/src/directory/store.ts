@@ -66,6 +66,11 @@ export async function readGrants(db: HubTx, id: string | null): Promise<KnownGra
   }));
 }
 
+/** Whether a kill-all of the fleet still keeps spawns from being relayed. */
+export async function readHeld(db: HubTx): Promise<boolean> {
+  return (await db.fleetStop.count({ where: { lock: true, liftedAt: null } })) > 0;
+}
+
 const revisionKey = 'policy_revision';
 
 export async function readPolicyRevision(db: HubTx): Promise<number> {

@@ -1,4 +1,4 @@
-import { openEnvelope, readEnvelope, WheelhouseError, type InstanceId } from '@wheelhouse/protocol';
+import { openEnvelope, readEnvelope, WheelhouseError, type InstanceId, type OpenedMessage } from '@wheelhouse/protocol';
 import type { Directory } from '../directory/directory.ts';
 import type { AuditTrail } from '@wheelhouse/server';
 import type { CommitLoop } from '../relay/commit-loop.ts';
@@ -10,6 +10,14 @@ export interface IssueDeps {
   readonly now: () => number;
 }
 
+export type OpenedCommand = OpenedMessage<'command'>;
+
+/** Of the request that brought a command. */
+export interface IssueRequest {
+  readonly requestId: string;
+  readonly trail: AuditTrail;
+}
+
 /**
  * Takes a command that a console's key signed, on the same path as one that came over a link. Resolves when it is
  * durably in the target's mailbox (or was before).
@@ -19,18 +27,29 @@ export interface IssueDeps {
 export async function issueCommand(
   deps: IssueDeps,
   envelope: string,
-  request: { readonly requestId: string; readonly trail: AuditTrail },
+  request: IssueRequest,
 ): Promise<{ readonly iss: InstanceId; readonly id: string }> {
+  const opened = await openCommand(deps, envelope);
+  await submitCommand(deps, opened, request);
+  return { iss: opened.message.iss, id: opened.message.id };
+}
+
+/** @throws WheelhouseError KEY_UNKNOWN where no console signed it, else as every envelope */
+export async function openCommand(deps: IssueDeps, envelope: string): Promise<OpenedCommand> {
   const signed = readEnvelope(envelope);
   const console = findConsole(deps.directory, signed.keyid);
   if (console === null) throw new WheelhouseError('KEY_UNKNOWN', 'no console has this key');
-  const opened = await openEnvelope(signed, {
+  return await openEnvelope(signed, {
     kinds: ['command'],
     keys: console.keys,
     issuer: console.id as InstanceId,
     now: deps.now(),
     verify: 'async',
   });
+}
+
+/** Resolves when it is durably in the target's mailbox (or was before). @throws WheelhouseError with the relay's code */
+export async function submitCommand(deps: IssueDeps, opened: OpenedCommand, request: IssueRequest): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     deps.commits.submit({
       source: null,
@@ -44,7 +63,6 @@ export async function issueCommand(
       fail: (cause) => reject(new WheelhouseError('UNAVAILABLE', 'the store did not take it', { cause })),
     });
   });
-  return { iss: opened.message.iss, id: opened.message.id };
 }
 
 /** The relay wrote its row, but for what it had before and for what came too fast. */

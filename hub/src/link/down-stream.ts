@@ -2,7 +2,7 @@ import type { FrameOf, InstanceId } from '@wheelhouse/protocol';
 import type { Failpoints } from '@wheelhouse/server';
 import type { HubLimits } from '../limits.ts';
 import type { MailboxRow } from '../mailbox/rules.ts';
-import { hasExpired } from '../mailbox/rules.ts';
+import { isVoid } from '../mailbox/rules.ts';
 import { frameTextOf } from './frame-text.ts';
 
 export interface DownStreamDeps {
@@ -13,9 +13,11 @@ export interface DownStreamDeps {
   readonly limits: HubLimits;
   readonly failpoints: Failpoints;
   readonly now: () => number;
+  /** No spawn is sent. */
+  readonly isHeld: () => boolean;
   /** The mailbox's rows after `position`, in order. */
   readonly read: (position: number, limit: number) => Promise<readonly MailboxRow[]>;
-  /** Writes off what expired after `position`; the rows read afterwards say so. */
+  /** Writes off what is void after `position`; the rows read afterwards say so. */
   readonly expire: (position: number) => Promise<void>;
   readonly send: (text: string) => boolean;
   /** Sends what `write` sends in as few system calls as possible: one write a frame was a fifth of the hub's time. */
@@ -126,15 +128,15 @@ export class DownStream {
       const left = await this.#deps.batch(() => this.#sendAll(rows));
       await this.#hitAfterSend(rows, before);
       if (left === 'some') return;
-      if (left === 'expired') await this.#writeOff();
+      if (left === 'void') await this.#writeOff();
     }
   }
 
   /** Sends rows while there is room; the rest goes back to the tail. */
-  async #sendAll(rows: readonly MailboxRow[]): Promise<'nothing' | 'some' | 'expired'> {
+  async #sendAll(rows: readonly MailboxRow[]): Promise<'nothing' | 'some' | 'void'> {
     for (const [index, row] of rows.entries()) {
       if (this.#closed) return 'some';
-      if (row.exp !== null && hasExpired(row.exp, this.#deps.now())) return 'expired';
+      if (isVoid(row, { now: this.#deps.now(), isHeld: this.#deps.isHeld() })) return 'void';
       if (!this.#hasRoom(row.bytes)) {
         this.#tail = [...rows.slice(index), ...this.#tail];
         return 'some';

@@ -110,6 +110,7 @@ export class LinkService {
         failpoints,
         read: (position, limit) => db.run((tx) => listAfter(tx, { spokeId, position, limit })),
         expire: (position) => expire({ spokeId, position }),
+        isHeld: () => directory.isHeld,
         onAcked: (offset) => commits.trim({ spokeId, epoch: start.down.epoch, offset }),
       },
       onNack: (frame) => this.#noteNack(spokeId, frame),

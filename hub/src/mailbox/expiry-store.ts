@@ -6,35 +6,41 @@ import type { MailboxRow } from './rules.ts';
 
 const atOnce = 500;
 
-/** Expired commands in one mailbox after `position`: certainly never sent, because the live session has not come so far. */
+/** Void commands in one mailbox after `position`: certainly never sent, because the live session has not come so far. */
 export async function listExpiredAfter(
   tx: HubTx,
-  at: { readonly spokeId: string; readonly position: number; readonly now: number },
+  at: { readonly spokeId: string; readonly position: number; readonly now: number; readonly isHeld: boolean },
 ): Promise<MailboxRow[]> {
   const cutoff = new Date(at.now - limits.clockSkewMaxMs);
   const rows = await tx.$queryRaw<Parameters<typeof mailboxRowOf>[0][]>`
     select spoke_id, position, type, kind, issuer, message_id, workspace_id, lane, content, bytes, exp from mailbox
-    where spoke_id = ${at.spokeId}::uuid and position > ${at.position} and type = 'data' and exp < ${cutoff}
+    where spoke_id = ${at.spokeId}::uuid and position > ${at.position} and type = 'data'
+      and (exp < ${cutoff} or ${at.isHeld} and lane = 'run')
     order by position limit ${atOnce}`;
   return rows.map(mailboxRowOf);
 }
 
 /**
- * Expired commands for spokes that are away. One that was appended after the last session ended was never sent. One that
+ * Void commands for spokes that are away. One that was appended after the last session ended was never sent. One that
  * may have been sent is left to the next session, whose first word settles it; only when the spoke stays away for
  * `lostAfterMs` past the expiry is it given up.
  * @param liveIds spokes with a session on this node: their own pumps look after these
  */
 export async function listExpiredOfAbsent(
   tx: HubTx,
-  at: { readonly liveIds: readonly string[]; readonly now: number; readonly lostAfterMs: number },
+  at: {
+    readonly liveIds: readonly string[];
+    readonly now: number;
+    readonly lostAfterMs: number;
+    readonly isHeld: boolean;
+  },
 ): Promise<MailboxRow[]> {
   const cutoff = new Date(at.now - limits.clockSkewMaxMs);
   const givenUp = new Date(at.now - limits.clockSkewMaxMs - at.lostAfterMs);
   const rows = await tx.$queryRaw<Parameters<typeof mailboxRowOf>[0][]>`
     select m.spoke_id, m.position, m.type, m.kind, m.issuer, m.message_id, m.workspace_id, m.lane, m.content, m.bytes, m.exp
     from mailbox m left join link_sessions s on s.spoke_id = m.spoke_id
-    where m.exp < ${cutoff} and m.type = 'data' and m.spoke_id <> all(${[...at.liveIds]}::uuid[])
+    where (m.exp < ${cutoff} or ${at.isHeld} and m.lane = 'run') and m.type = 'data' and m.spoke_id <> all(${[...at.liveIds]}::uuid[])
       and (s.spoke_id is null or m.exp < ${givenUp} and least(s.disconnected_at, s.lease_until) < ${cutoff}
         or least(s.disconnected_at, s.lease_until) < m.created_at)
     order by m.spoke_id, m.position limit ${atOnce}`;

@@ -12,7 +12,7 @@ import { Draft, runOfSpawn, type LoggedCommand } from '../relay/draft.ts';
 import { loadCommands, writeBatch } from '../relay/store.ts';
 import type { RelayView } from '../relay/rules.ts';
 import { listExpiredAfter, listExpiredOfAbsent, writeOff, writtenOff } from './expiry-store.ts';
-import type { MailboxRow } from './rules.ts';
+import { hasExpired, type MailboxRow } from './rules.ts';
 import { lockHeads } from './store.ts';
 
 export interface ExpiryDeps {
@@ -25,15 +25,20 @@ export interface ExpiryDeps {
   readonly onAppended: (rows: readonly MailboxRow[]) => void;
 }
 
-/** Writes off what expired in a live spoke's mailbox before it was sent. */
+/** Writes off what expired in a live spoke's mailbox, or was withdrawn by a kill-all, before it was sent. */
 export async function expireUnsent(deps: ExpiryDeps, at: { spokeId: string; position: number }): Promise<void> {
-  await expire(deps, (tx) => listExpiredAfter(tx, { ...at, now: deps.now() }));
+  await expire(deps, (tx) => listExpiredAfter(tx, { ...at, now: deps.now(), isHeld: deps.view.isHeld }));
 }
 
-/** Writes off what expired while its spoke was away. */
+/** The same while the spoke is away. */
 export async function expireOfAbsent(deps: ExpiryDeps, liveIds: readonly string[]): Promise<void> {
   await expire(deps, (tx) =>
-    listExpiredOfAbsent(tx, { liveIds, now: deps.now(), lostAfterMs: deps.limits.lostAfterMs }),
+    listExpiredOfAbsent(tx, {
+      liveIds,
+      now: deps.now(),
+      lostAfterMs: deps.limits.lostAfterMs,
+      isHeld: deps.view.isHeld,
+    }),
   );
 }
 
@@ -73,22 +78,25 @@ async function expire(deps: ExpiryDeps, list: (tx: HubTx) => Promise<MailboxRow[
   if (draft !== null && draft.rows.length > 0) deps.onAppended(draft.rows);
 }
 
+type VoidCode = 'EXPIRED_UNDELIVERED' | 'LOCKED';
+
 function writeOffOne(row: MailboxRow, draft: Draft, deps: ExpiryDeps): void {
   const head = draft.heads.get(row.spokeId);
   if (head !== undefined) draft.heads.set(row.spokeId, { ...head, bytes: head.bytes - row.bytes + writtenOff.length });
-  draft.bury(row.spokeId, row, 'EXPIRED_UNDELIVERED');
+  const code = row.exp !== null && hasExpired(row.exp, deps.now()) ? 'EXPIRED_UNDELIVERED' : 'LOCKED';
+  draft.bury(row.spokeId, row, code);
   const key = `${row.issuer ?? ''}:${row.messageId ?? ''}`;
   const command = draft.commands.get(key);
   if (command === undefined) return;
   const body = { status: 'expired_undelivered' } as const;
   const verdict = decideReceipt(command.state, body);
   if (verdict.effect !== 'moved') return;
-  draft.commands.set(key, { ...command, state: verdict.state, code: 'EXPIRED_UNDELIVERED' });
-  draft.moves.set(key, { iss: command.iss, id: command.id, state: verdict.state, code: 'EXPIRED_UNDELIVERED' });
+  draft.commands.set(key, { ...command, state: verdict.state, code });
+  draft.moves.set(key, { iss: command.iss, id: command.id, state: verdict.state, code });
   if (command.verb === 'agent.spawn') {
-    draft.runs.push(runOfSpawn(command, { agentName: null, state: 'rejected', code: 'EXPIRED_UNDELIVERED' }));
+    draft.runs.push(runOfSpawn(command, { agentName: null, state: 'rejected', code }));
   }
-  const receipt = signReceipt(command, deps);
+  const receipt = signReceipt(command, code, deps);
   draft.newReceipts.push({
     id: receipt.id,
     iss: deps.view.hubId,
@@ -111,14 +119,18 @@ function writeOffOne(row: MailboxRow, draft: Draft, deps: ExpiryDeps): void {
   });
 }
 
-function signReceipt(command: LoggedCommand, deps: ExpiryDeps): { readonly id: string; readonly text: string } {
+function signReceipt(
+  command: LoggedCommand,
+  code: VoidCode,
+  deps: ExpiryDeps,
+): { readonly id: string; readonly text: string } {
   const now = deps.now();
   const id = newId(now);
   const body = {
     command: command.id,
     sha256: command.sha256,
     status: 'expired_undelivered',
-    code: 'EXPIRED_UNDELIVERED',
+    code,
   } satisfies Record<keyof Pick<ReceiptBody, 'command' | 'sha256' | 'status' | 'code'>, string>;
   const message = {
     v: 1,

@@ -73,6 +73,14 @@ export function place(head: MailboxHead, letter: Letter): { readonly row: Mailbo
   };
 }
 
+/** True for what is not sent any more: it expired, or it would start a run in a fleet that was stopped. */
+export function isVoid(
+  row: Pick<Letter, 'exp' | 'lane'>,
+  at: { readonly now: number; readonly isHeld: boolean },
+): boolean {
+  return (row.exp !== null && hasExpired(row.exp, at.now)) || (at.isHeld && row.lane === 'run');
+}
+
 /** True where a target may no longer accept it: the same tolerance for clocks as at the target. */
 export function hasExpired(exp: number, now: number): boolean {
   return now > exp + limits.clockSkewMaxMs;

@@ -2,8 +2,10 @@ import {
   decideFreshness,
   type Code,
   type ConnectionState,
+  type GrantableVerb,
   type RoutingHints,
   type TrustedKey,
+  type Verb,
 } from '@wheelhouse/protocol';
 import type { Opened } from './items.ts';
 
@@ -32,6 +34,8 @@ export interface KnownGrant {
 /** What the relay decides by; all of it is in memory. */
 export interface RelayView {
   readonly hubId: string;
+  /** After a kill-all of the fleet: no spawn passes. */
+  readonly isHeld: boolean;
   findInstance(id: string): KnownInstance | null;
   connectionState(a: string, b: string): ConnectionState | null;
   grantsOf(target: string, grantee: string, workspaceId: string): readonly KnownGrant[];
@@ -82,15 +86,27 @@ function decideCommand(opened: Extract<Opened, { kind: 'command' }>, view: Relay
   const named = message.grant;
   const usable =
     named === undefined ? grants : grants.filter((grant) => named.includes(grant.id as (typeof named)[number]));
-  return usable.some((grant) => covers(grant, opened.message, now)) ? null : 'NOT_AUTHORIZED';
+  if (!usable.some((grant) => covers(grant, opened.message, now))) return 'NOT_AUTHORIZED';
+  return view.isHeld && message.body.verb === 'agent.spawn' ? 'LOCKED' : null;
 }
+
+/** Verbs of a grant of which one covers a command's. */
+const grantedBy: Readonly<Record<Verb, readonly GrantableVerb[]>> = {
+  'agent.spawn': ['agent.spawn'],
+  'agent.status': ['agent.status'],
+  // Whether a run is the issuer's own is known only at the target, so `agent.kill` passes here.
+  'agent.kill': ['agent.kill', 'agent.kill:any'],
+  'agent.input': ['agent.input'],
+  'agent.approve': ['agent.approve'],
+  'agent.kill_all': ['agent.kill_all'],
+  'agent.unlock': ['agent.kill_all'],
+};
 
 function covers(grant: KnownGrant, message: Extract<Opened, { kind: 'command' }>['message'], now: number): boolean {
   if (grant.revokedAt !== null || grant.exp <= now) return false;
   const { body } = message;
-  // Whether a run is the issuer's own is known only at the target, so `agent.kill` passes here.
-  const verbs: readonly string[] = body.verb === 'agent.kill' ? ['agent.kill', 'agent.kill:any'] : [body.verb];
-  if (!verbs.some((verb) => grant.verbs.includes(verb))) return false;
+  if (!grantedBy[body.verb].some((verb) => grant.verbs.includes(verb))) return false;
+  if (body.verb === 'agent.kill_all') return body.lock !== true || grant.verbs.includes('agent.kill:any');
   return body.verb !== 'agent.spawn' || grant.agents.length === 0 || grant.agents.includes(body.agent);
 }
 

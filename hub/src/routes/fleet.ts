@@ -1,12 +1,12 @@
 import { hubApi, InstanceId, RunId, successOf, WheelhouseError } from '@wheelhouse/protocol';
 import { sendData, type HttpServer } from '@wheelhouse/server';
 import { z } from 'zod';
+import { openRunStates } from '../fleet/open-states.ts';
 import { grantViewOf, runViewsOf } from '../fleet/views.ts';
 import type { HubContext } from '../hub-context.ts';
 import { decodeTimeCursor, encodeCursor, pageOf } from './context.ts';
 
 const Params = z.object({ id: RunId });
-const openRuns = ['queued', 'preparing', 'starting', 'running', 'waiting', 'idle', 'stopping', 'lost'];
 const openCommands = ['created', 'queued', 'delivered', 'accepted', 'started', 'unknown'];
 
 /** The mirror of runs, events and grants, and the fleet at a glance. All of it is read only. */
@@ -24,7 +24,7 @@ function glanceRoute(app: HttpServer, context: HubContext): void {
     async (_request, reply) => {
       const counts = await context.db.run(async (db) => ({
         commands: { open: await db.command.count({ where: { state: { in: openCommands } } }) },
-        runs: { open: await db.run.count({ where: { state: { in: openRuns } } }) },
+        runs: { open: await db.run.count({ where: { state: { in: [...openRunStates] } } }) },
       }));
       const instances = [...context.directory.listInstances()].filter((instance) => instance.kind === 'spoke');
       return sendData(reply, {

@@ -1,6 +1,7 @@
 import { hubApi, InstanceId, PageQuery, successOf, WheelhouseError } from '@wheelhouse/protocol';
 import { sendData, type HttpServer } from '@wheelhouse/server';
 import { z } from 'zod';
+import { registerConsole } from '../enrolment/consoles.ts';
 import type { HubContext } from '../hub-context.ts';
 import { changeInstance, type InstanceAction } from '../instances/service.ts';
 import { findInstanceView, listInstanceViews } from '../instances/views.ts';
@@ -27,6 +28,18 @@ export function instanceRoutes(app: HttpServer, context: HubContext): void {
     '/api/v1/instances/:id',
     { schema: { params: Params, response: { 200: View } }, config: { permission: 'instances:read' } },
     async (request, reply) => sendData(reply, await getView(context, request.params.id)),
+  );
+
+  app.post(
+    '/api/v1/consoles',
+    {
+      schema: { body: hubApi.RegisterConsole, response: { 200: View } },
+      config: { permission: 'instances:approve' },
+    },
+    async (request, reply) => {
+      const id = await registerConsole(context, request.body.keyset, deciderOf(request));
+      return sendData(reply, await getView(context, id));
+    },
   );
 
   app.post(

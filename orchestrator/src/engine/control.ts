@@ -132,7 +132,20 @@ async function killAll(deps: ControlDeps, key: ControlKey): Promise<boolean> {
     }),
   );
   for (const { runId } of open) await stopRun(engine, runs, { workspaceId, runId });
-  return open.length === 0 ? end(deps, key, { state: 'succeeded' }) : false;
+  if (open.length > 0) return false;
+  return end(deps, key, { state: 'succeeded', message: await reportOf(engine, key) });
+}
+
+/** How many runs this command told first to stop, and what is left of them. */
+async function reportOf({ db }: EngineDeps, { workspaceId, commandId }: ControlKey): Promise<string> {
+  const rows = await db.withSystemTenant(
+    workspaceId,
+    (tx) => tx.$queryRaw<{ runs: number; survivors: number }[]>`
+      SELECT count(*)::int AS runs, coalesce(sum((kill_report->>'survivors')::int), 0)::int AS survivors
+      FROM runs WHERE workspace_id = ${workspaceId}::uuid AND stop->>'commandId' = ${commandId}`,
+  );
+  const { runs, survivors } = rows[0] ?? { runs: 0, survivors: 0 };
+  return `${runs} ${runs === 1 ? 'run' : 'runs'} ended, ${survivors} survivors`;
 }
 
 /** Input and approvals go to the run's owner, and there to the agent: once, whichever way they came. */

@@ -11,6 +11,7 @@ const longest = (verb: Verb | undefined): number => {
     case 'agent.input':
     case 'agent.approve':
     case 'agent.kill_all':
+    case 'agent.unlock':
       return limits.commandMaxLifetimeMs;
   }
 };

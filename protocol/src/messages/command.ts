@@ -67,9 +67,16 @@ export const AgentApprove = z.strictObject({
   request: NameToken,
   option: NameToken,
 });
-export const AgentKillAll = z.strictObject({ verb: z.literal('agent.kill_all'), now: z.boolean().optional() });
+export const AgentKillAll = z.strictObject({
+  verb: z.literal('agent.kill_all'),
+  now: z.boolean().optional(),
+  /** Also refuse every spawn in the workspace from then on, whoever asks for it, until that is lifted. */
+  lock: z.boolean().optional(),
+});
+/** Lifts the lock that the same issuer's `agent.kill_all` set; who manages the workspace lifts any. */
+export const AgentUnlock = z.strictObject({ verb: z.literal('agent.unlock') });
 
-/** Every verb but `agent.kill_all` names its run in the signed field `agt`. */
+/** Every verb but those of the whole workspace ({@link isOfWorkspace}) names its run in the signed field `agt`. */
 export const CommandBody = z.discriminatedUnion('verb', [
   AgentSpawn,
   AgentStatus,
@@ -77,6 +84,7 @@ export const CommandBody = z.discriminatedUnion('verb', [
   AgentInput,
   AgentApprove,
   AgentKillAll,
+  AgentUnlock,
 ]);
 export type CommandBody = z.infer<typeof CommandBody>;
 export type Verb = CommandBody['verb'];
@@ -87,7 +95,13 @@ export const verbs = [
   'agent.input',
   'agent.approve',
   'agent.kill_all',
+  'agent.unlock',
 ] as const satisfies readonly Verb[];
+
+/** It is about a workspace and not about one run. */
+export function isOfWorkspace(verb: Verb): boolean {
+  return verb === 'agent.kill_all' || verb === 'agent.unlock';
+}
 
 export type Lane = 'ctl' | 'run';
 /** Kill never waits behind spawns: only spawns go to the `run` lane. */

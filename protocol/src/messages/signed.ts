@@ -10,7 +10,7 @@ import {
   RunId,
   WorkspaceId,
 } from '../ids.ts';
-import { CommandBody } from './command.ts';
+import { CommandBody, isOfWorkspace } from './command.ts';
 import { EventsBody } from './events.ts';
 import { GrantBody } from './grant.ts';
 import { ReceiptBody } from './receipt.ts';
@@ -53,7 +53,7 @@ export const CommandMessage = z
     grant: z.array(GrantId).max(8).optional(),
     body: CommandBody,
   })
-  .refine((message) => message.body.verb === 'agent.kill_all' || message.agt !== undefined, {
+  .refine((message) => isOfWorkspace(message.body.verb) || message.agt !== undefined, {
     message: 'agt is required for this verb',
     path: ['agt'],
   });

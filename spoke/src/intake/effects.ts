@@ -42,8 +42,13 @@ export async function applyEffect(application: Application): Promise<void> {
       return publish(application);
     case 'stop_all':
       await addCommand(application, {});
+      if (decision.effect.locks) await lockWorkspace(application);
       await stopAll(application, decision.effect.scope);
       return enqueue(application);
+    case 'unlock':
+      await addCommand(application, { state: 'succeeded', message: 'runs may start again' });
+      await unlockWorkspace(application);
+      return publish(application);
     case 'forward':
       await addCommand(application, {});
       return enqueue(application);
@@ -184,6 +189,23 @@ async function stopAll(application: Application, scope: 'own' | 'any'): Promise<
     select: { id: true },
   });
   for (const run of open) await stopRun(application, run.id);
+}
+
+/** A lock that is there already stays whose it is. */
+async function lockWorkspace({ tx, opened, now }: Application): Promise<void> {
+  const { ws: workspaceId, iss: lockedBy } = opened.message;
+  await tx.workspaceSettings.updateMany({
+    where: { workspaceId, lockedAt: null },
+    data: { lockedAt: new Date(now), lockedBy },
+  });
+}
+
+async function unlockWorkspace({ tx, opened, now }: Application): Promise<void> {
+  const { ws: workspaceId, iss: lockedBy } = opened.message;
+  await tx.workspaceSettings.updateMany({
+    where: { workspaceId, lockedBy },
+    data: { lockedAt: null, lockedBy: null, updatedAt: new Date(now) },
+  });
 }
 
 async function addTombstone({ tx, opened }: Application): Promise<void> {

@@ -76,8 +76,8 @@ export interface WorkspaceFacts {
   readonly agent: { readonly enabled: boolean } | null;
   /** Whether the workspace has as many open runs as it may have. */
   readonly isFull: boolean;
-  /** Whether the workspace refuses spawns. */
-  readonly isLocked: boolean;
+  /** The workspace refuses spawns; `by` is the instance that locked it, null for its own people. */
+  readonly lock: { readonly by: string | null } | null;
   /** The run that a spawn shall go on with; null where it names none, or none that is here. */
   readonly resumed: {
     readonly agentName: string;

@@ -56,7 +56,7 @@ export async function readFacts(
     idemRun: null,
     agent: null,
     isFull: false,
-    isLocked: false,
+    lock: message.body.verb === 'agent.unlock' ? await readLock(tx, workspaceId) : null,
     resumed: null,
     family: parentId === null ? null : ((await readFamily(tx, workspaceId, parentId)) ?? 'none'),
     allowedSources: [],
@@ -66,7 +66,7 @@ export async function readFacts(
 
 type SpawnFacts = Pick<
   WorkspaceFacts,
-  'tombstone' | 'idemRun' | 'agent' | 'isFull' | 'isLocked' | 'resumed' | 'allowedSources'
+  'tombstone' | 'idemRun' | 'agent' | 'isFull' | 'lock' | 'resumed' | 'allowedSources'
 >;
 
 async function readSpawnFacts(tx: SpokeTx, message: CommandMessage): Promise<SpawnFacts> {
@@ -86,12 +86,12 @@ async function readSpawnFacts(tx: SpokeTx, message: CommandMessage): Promise<Spa
         });
   const settings = await tx.workspaceSettings.findUnique({
     where: { workspaceId },
-    select: { allowedSources: true, lockedAt: true },
+    select: { allowedSources: true, lockedAt: true, lockedBy: true },
   });
   return {
     agent,
     isFull: await isFull(tx, workspaceId),
-    isLocked: (settings?.lockedAt ?? null) !== null,
+    lock: lockOf(settings),
     resumed: body.resume === undefined ? null : await readResumed(tx, workspaceId, body.resume),
     idemRun: idemRun === null ? null : runFact(idemRun),
     allowedSources: settings?.allowedSources ?? [],
@@ -157,4 +157,15 @@ export async function readGrants(tx: SpokeTx, { ws, iss }: CommandMessage): Prom
 export async function countOpenRuns(tx: SpokeTx, { ws, iss }: CommandMessage): Promise<number> {
   const ended = ['succeeded', 'failed', 'cancelled', 'killed', 'timed_out', 'rejected'];
   return tx.run.count({ where: { workspaceId: ws, issuer: iss, state: { notIn: ended } } });
+}
+
+async function readLock(tx: SpokeTx, workspaceId: string): Promise<WorkspaceFacts['lock']> {
+  const select = { lockedAt: true, lockedBy: true };
+  return lockOf(await tx.workspaceSettings.findUnique({ where: { workspaceId }, select }));
+}
+
+function lockOf(
+  settings: { readonly lockedAt: Date | null; readonly lockedBy: string | null } | null,
+): WorkspaceFacts['lock'] {
+  return settings === null || settings.lockedAt === null ? null : { by: settings.lockedBy };
 }

@@ -40,7 +40,7 @@ const facts = (more: Partial<WorkspaceFacts> = {}): WorkspaceFacts => ({
   runCreatedBy: null,
   runShared: false,
   isFull: false,
-  isLocked: false,
+  lock: null,
   resumed: null,
   family: null,
   tombstone: false,

@@ -23,7 +23,8 @@ export type Effect =
   | { readonly kind: 'use_existing'; readonly runId: string }
   | { readonly kind: 'stop' }
   | { readonly kind: 'tombstone' }
-  | { readonly kind: 'stop_all'; readonly scope: 'own' | 'any' }
+  | { readonly kind: 'stop_all'; readonly scope: 'own' | 'any'; readonly locks: boolean }
+  | { readonly kind: 'unlock' }
   | { readonly kind: 'forward' };
 
 export type Decision =
@@ -69,6 +70,7 @@ const neededPermission: Readonly<Record<Verb, string>> = {
   'agent.input': 'runs:input',
   'agent.approve': 'runs:approve',
   'agent.kill_all': 'runs:kill',
+  'agent.unlock': 'workspace:update',
 };
 
 type Right = { readonly ok: true; readonly grantId: string | null } | { readonly ok: false; readonly refusal: Refusal };
@@ -123,7 +125,10 @@ function covers(grant: GrantFact, message: CommandMessage, run: RunFact | null):
       // An unknown run is covered as the issuer's own: its spawn may still be on the way.
       return holds('agent.kill:any') || (holds(body.verb) && (run === null || owns));
     case 'agent.kill_all':
-      return holds(body.verb);
+      // Who may not end everybody's runs may not keep everybody from starting some.
+      return holds(body.verb) && (body.lock !== true || holds('agent.kill:any'));
+    case 'agent.unlock':
+      return holds('agent.kill_all');
     case 'agent.status':
     case 'agent.input':
     case 'agent.approve':
@@ -133,16 +138,24 @@ function covers(grant: GrantFact, message: CommandMessage, run: RunFact | null):
 
 /** What the command does, or which precondition fails. Called only for a covered command. */
 export function decideEffect(message: CommandMessage, facts: WorkspaceFacts, now: number): Effect | Refusal {
-  if (message.body.verb === 'agent.kill_all') return { kind: 'stop_all', scope: 'own' };
-  if (message.body.verb === 'agent.spawn') return decideSpawn(message, facts, now);
+  const { body } = message;
+  if (body.verb === 'agent.kill_all') return { kind: 'stop_all', scope: 'own', locks: body.lock === true };
+  if (body.verb === 'agent.unlock') return decideUnlock(message, facts);
+  if (body.verb === 'agent.spawn') return decideSpawn(message, facts, now);
   const run = facts.run !== null && facts.run.instanceId === facts.self ? facts.run : null;
   if (run === null) {
-    return message.body.verb === 'agent.kill' && facts.run === null ? { kind: 'tombstone' } : refuse('AGENT_UNKNOWN');
+    return body.verb === 'agent.kill' && facts.run === null ? { kind: 'tombstone' } : refuse('AGENT_UNKNOWN');
   }
   if (message.gen !== undefined && message.gen !== run.gen) return refuse('STALE_GENERATION');
-  if (message.body.verb === 'agent.status') return { kind: 'forward' };
+  if (body.verb === 'agent.status') return { kind: 'forward' };
   if (isTerminalRun(run.state)) return refuse('ALREADY_TERMINAL');
-  return message.body.verb === 'agent.kill' ? { kind: 'stop' } : { kind: 'forward' };
+  return body.verb === 'agent.kill' ? { kind: 'stop' } : { kind: 'forward' };
+}
+
+/** The workspace's own people have lifted it, or locked it themselves, where it is not the issuer's any more. */
+function decideUnlock(message: CommandMessage, { lock }: WorkspaceFacts): Effect | Refusal {
+  if (lock === null) return refuse('PRECONDITION', 'the workspace is not locked');
+  return lock.by === message.iss ? { kind: 'unlock' } : refuse('NOT_AUTHORIZED');
 }
 
 function decideSpawn(message: CommandMessage, facts: WorkspaceFacts, now: number): Effect | Refusal {
@@ -153,7 +166,7 @@ function decideSpawn(message: CommandMessage, facts: WorkspaceFacts, now: number
   if (body.source?.kind === 'git' && !isAllowedSource(body.source.repository, facts.allowedSources)) {
     return refuse('NOT_AUTHORIZED');
   }
-  if (facts.isLocked) return refuse('LOCKED', 'the workspace is locked: no run may start');
+  if (facts.lock !== null) return refuse('LOCKED', 'the workspace is locked: no run may start');
   const tooMuch = decideFamily(facts, now);
   if (tooMuch !== null) return tooMuch;
   const unfit = decideResume(body, facts);
@@ -206,7 +219,7 @@ export function decideCommand(
   const effect = decideEffect(message, facts, now);
   if ('code' in effect) return { accept: false, refusal: effect };
   if (effect.kind !== 'stop_all') return { accept: true, effect, grantId: right.grantId };
-  return { accept: true, effect: { kind: 'stop_all', scope: scopeOf(authority, now) }, grantId: right.grantId };
+  return { accept: true, effect: { ...effect, scope: scopeOf(authority, now) }, grantId: right.grantId };
 }
 
 /** `kill_all` reaches every run of the workspace for people here and for holders of `agent.kill:any`. */

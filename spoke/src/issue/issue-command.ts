@@ -1,4 +1,5 @@
 import {
+  buildCommand,
   isTerminalRun,
   openEnvelope,
   readEnvelope,
@@ -16,7 +17,6 @@ import type { SpokeDb } from '@wheelhouse/prisma/spoke';
 import { traced, type Tracing } from '@wheelhouse/server';
 import type { CommandSource, OpenedCommand } from '../intake/arrival.ts';
 import type { IntakeResult } from '../intake/take-command.ts';
-import { buildCommand } from './build-command.ts';
 import { contextOf, type WorkspaceCaller } from './caller.ts';
 import { sendAway } from './send-away.ts';
 

@@ -31,18 +31,24 @@ export async function liftLock(db: SpokeDb, caller: WorkspaceCaller): Promise<vo
   await db.withTenant(contextOf(caller), async (tx) => {
     const { count } = await tx.workspaceSettings.updateMany({
       where: { workspaceId, lockedAt: { not: null } },
-      data: { lockedAt: null, updatedAt: new Date() },
+      data: { lockedAt: null, lockedBy: null, updatedAt: new Date() },
     });
     if (count === 0) throw new WheelhouseError('PRECONDITION', 'the workspace is not locked');
     await addAudit(tx, caller, { action: 'workspace.unlock', resourceKind: 'workspace', resourceId: workspaceId });
   });
 }
 
+/** Not locked, or only by another instance, which could lift that again. */
+const unlockedHere = (workspaceId: WorkspaceId): { workspaceId: string; OR: object[] } => ({
+  workspaceId,
+  OR: [{ lockedAt: null }, { lockedBy: { not: null } }],
+});
+
 /** The command that follows has the request's audit row: it says who stopped everything. */
 async function setLock(db: SpokeDb, caller: WorkspaceCaller, at: Date): Promise<number> {
   const { workspaceId } = caller;
   await db.withTenant(contextOf(caller), (tx) =>
-    tx.workspaceSettings.updateMany({ where: { workspaceId, lockedAt: null }, data: { lockedAt: at } }),
+    tx.workspaceSettings.updateMany({ where: unlockedHere(workspaceId), data: { lockedAt: at, lockedBy: null } }),
   );
   return at.getTime();
 }
@@ -64,8 +70,8 @@ export async function killInstance(
     const workspaceId = id as WorkspaceId;
     await deps.db.withSystemTenant(workspaceId, (tx) =>
       tx.workspaceSettings.updateMany({
-        where: { workspaceId, lockedAt: null },
-        data: { lockedAt: new Date(deps.now()) },
+        where: unlockedHere(workspaceId),
+        data: { lockedAt: new Date(deps.now()), lockedBy: null },
       }),
     );
     // As the workspace's own system: who runs the instance need not be a member. Each workspace's log has a row of its own.

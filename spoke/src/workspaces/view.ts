@@ -9,6 +9,7 @@ interface SettingsRow {
   readonly allowedSources: readonly string[];
   readonly maxNetwork: string;
   readonly lockedAt: Date | null;
+  readonly lockedBy: string | null;
 }
 
 /** A row of `workspaces` with its settings and organization. */
@@ -61,6 +62,7 @@ export function settingsView(row: SettingsRow | null): spokeApi.WorkspaceSetting
     allowedSources: [...(row?.allowedSources ?? [])],
     maxNetwork: NetworkMode.catch('none').parse(row?.maxNetwork ?? 'llm-only'),
     lockedAt: row?.lockedAt?.getTime() ?? null,
+    lockedBy: row?.lockedBy ?? null,
     defaultLimits: (row?.defaultLimits ?? {}) as Record<string, unknown>,
   };
 }

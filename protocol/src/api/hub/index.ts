@@ -5,3 +5,4 @@ export * from './grants.ts';
 export * from './instances.ts';
 export * from './join.ts';
 export * from './operators.ts';
+export * from './stops.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limits } from '../../limits.ts';
 import { InstanceId } from '../../ids.ts';
 import { HubInstanceState } from './join.ts';
 
@@ -29,6 +30,13 @@ export const HubInstanceView = z.object({
   lastSeenAt: z.number().int().nullable(),
 });
 export type HubInstanceView = z.infer<typeof HubInstanceView>;
+
+/** `POST /consoles`: an issuer whose key is with the people who run the hub, and not with the hub. */
+export const RegisterConsole = z.strictObject({
+  /** The keyset document (envelope text) of its key file. */
+  keyset: z.string().min(2).max(limits.envelopeMaxBytes),
+});
+export type RegisterConsole = z.infer<typeof RegisterConsole>;
 
 /** `POST /instances/:id/approve`: the code that the operator compared, so that a mistaken id approves nothing. */
 export const ApproveInstance = z.strictObject({ shortCode: z.string().min(1).max(64) });

@@ -61,6 +61,8 @@ export const WorkspaceSettings = z.object({
   maxNetwork: NetworkMode,
   /** Spawns are refused since then; null where they are not. */
   lockedAt: z.number().int().nullable(),
+  /** The other instance whose command locked it; null where it is not locked, or people here did. */
+  lockedBy: z.uuid().nullable(),
   defaultLimits: z.record(z.string(), z.unknown()),
 });
 export type WorkspaceSettings = z.infer<typeof WorkspaceSettings>;

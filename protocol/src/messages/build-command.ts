@@ -1,14 +1,9 @@
-import {
-  CommandMessage,
-  limits,
-  newId,
-  signEnvelope,
-  type Actor,
-  type CommandBody,
-  type InstanceId,
-  type Signer,
-  type Verb,
-} from '@wheelhouse/protocol';
+import type { Signer } from '../crypto/index.ts';
+import { signEnvelope } from '../envelope/dsse.ts';
+import { newId, type InstanceId } from '../ids.ts';
+import { limits } from '../limits.ts';
+import type { CommandBody, Verb } from './command.ts';
+import { CommandMessage, type Actor } from './signed.ts';
 
 export interface CommandDraft {
   readonly actor: Actor;
@@ -34,6 +29,7 @@ function lifetimeOf(verb: Verb): number {
       return limits.statusLifetimeMs;
     case 'agent.kill':
     case 'agent.kill_all':
+    case 'agent.unlock':
       return limits.killLifetimeMs;
     case 'agent.input':
     case 'agent.approve':
