@@ -9,7 +9,7 @@ import {
 import { runViewOf } from '@wheelhouse/orchestrator';
 import type { SpokeDb, SpokeTx } from '@wheelhouse/prisma/spoke';
 import type { WorkWatch } from '../operations/watch-work.ts';
-import { signReceipt, type ReceiptSigner } from '../receipts/sign-receipt.ts';
+import { signReceipt, type ReceiptFacts, type ReceiptSigner } from '../receipts/sign-receipt.ts';
 
 export interface PublishDeps {
   readonly db: SpokeDb;
@@ -127,7 +127,7 @@ function sign(
     status,
     now: at,
     ...(completed ? { outcome: command.state as CommandOutcome } : {}),
-    ...(completed && command.code !== null ? { refusal: refusalOf(command) } : {}),
+    ...(completed ? wordsOf(command) : {}),
     ...(run === undefined ? {} : { run }),
   });
   return { id, envelope };
@@ -141,7 +141,7 @@ async function noteSent(tx: SpokeTx, workspaceId: WorkspaceId, publications: rea
   }
 }
 
-function refusalOf(command: CommandRow): { code: Code; message?: string } {
-  const code = command.code as Code;
-  return command.message === null ? { code } : { code, message: command.message };
+function wordsOf({ code, message }: CommandRow): Pick<ReceiptFacts, 'refusal' | 'message'> {
+  const words = message === null ? {} : { message };
+  return code === null ? words : { refusal: { code: code as Code, ...words } };
 }

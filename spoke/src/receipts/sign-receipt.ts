@@ -34,6 +34,8 @@ export interface ReceiptFacts {
   readonly status: ReceiptStatus;
   readonly outcome?: CommandOutcome;
   readonly refusal?: Refusal;
+  /** What there is to say where nothing was refused. */
+  readonly message?: string;
   readonly run?: RunView;
   readonly now: number;
 }
@@ -43,7 +45,7 @@ const messageMaxLength = 2048;
 /** Signs one receipt to the command's issuer, bound to the bytes that were asked. Returns the envelope text. */
 export function signReceipt(signer: ReceiptSigner, facts: ReceiptFacts): string {
   const { message, sha256 } = facts.command;
-  const text = facts.refusal?.message?.slice(0, messageMaxLength);
+  const text = (facts.refusal?.message ?? facts.message)?.slice(0, messageMaxLength);
   const body = {
     command: message.id,
     sha256,

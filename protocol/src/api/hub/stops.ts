@@ -68,3 +68,4 @@ export type FleetStopView = z.infer<typeof FleetStopView>;
 
 /** `GET /fleet/kill-all`: whether spawns are held, and the newest kill-alls. */
 export const FleetStops = z.object({ isHeld: z.boolean(), stops: z.array(FleetStopView) });
+export type FleetStops = z.infer<typeof FleetStops>;
