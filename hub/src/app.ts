@@ -17,6 +17,7 @@ import { auditRoutes } from './routes/audit.ts';
 import { authRoutes } from './routes/auth.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { connectionRoutes } from './routes/connections.ts';
+import { fleetWorkRoutes } from './routes/fleet-work.ts';
 import { fleetRoutes } from './routes/fleet.ts';
 import { stopRoutes } from './routes/stops.ts';
 import { instanceRoutes } from './routes/instances.ts';
@@ -61,6 +62,7 @@ export async function buildApp(config: HubConfig, context: HubContext): Promise<
   connectionRoutes(app, context);
   commandRoutes(app, context);
   fleetRoutes(app, context);
+  fleetWorkRoutes(app, context);
   stopRoutes(app, context);
   auditRoutes(app, context);
   linkRoutes(app, context);

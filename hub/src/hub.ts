@@ -148,9 +148,7 @@ async function openParts(config: HubConfig, deps: HubDeps, opened: Opened): Prom
   };
 }
 
-function openLinks(
-  base: Base,
-): Pick<HubContext, 'links' | 'commits' | 'admission' | 'sweepAbsent'> & {
+function openLinks(base: Base): Pick<HubContext, 'links' | 'commits' | 'admission' | 'sweepAbsent'> & {
   readonly housekeeping: { close(): Promise<void> };
 } {
   const { directory, sessions, limits } = base;

@@ -10,6 +10,7 @@ export * from './messages/run.ts';
 export * from './messages/run-limits.ts';
 export * from './messages/signed.ts';
 export * from './messages/task.ts';
+export * from './link/catalogue.ts';
 export * from './link/frames.ts';
 export * from './crypto/index.ts';
 export { parseStrictJson } from './strict-json.ts';

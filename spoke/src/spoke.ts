@@ -28,6 +28,7 @@ import type { Tier } from './limits/tiers.ts';
 import { closeSpoke } from './close-spoke.ts';
 import { joinHub } from './link/join.ts';
 import { startLink, type Link } from './link/link.ts';
+import { readCatalogue } from './link/read-catalogue.ts';
 import { linkView } from './link/link-view.ts';
 import { openLive, type SpokeLive } from './live/open-live.ts';
 import { openInvitations } from './members/open-invitations.ts';
@@ -275,6 +276,7 @@ async function openLink(core: Core): Promise<Link | null> {
     take: (arrivals) => takeMessages({ intake, returns }, arrivals),
     onNack: (frame) => applyNack(returns, frame),
     onFrame: frameCounter(core.watch.operations.metrics),
+    catalogue: () => readCatalogue(db, spokeVersion),
   });
 }
 

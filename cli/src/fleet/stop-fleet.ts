@@ -1,4 +1,4 @@
-import { buildCommand, newId, type CommandBody } from '@wheelhouse/protocol';
+import { buildCommand, newId, type CommandBody, type PrincipalId } from '@wheelhouse/protocol';
 import type {
   FleetGrantView,
   FleetStops,
@@ -88,7 +88,7 @@ async function signAll(
   const issuer = { self: key.instanceId, command: key.command };
   return reach.map((place) => {
     const { text } = buildCommand(issuer, {
-      actor: { kind: 'service', id: key.instanceId as string as never },
+      actor: { kind: 'service', id: key.instanceId as string as PrincipalId },
       aud: place.instanceId,
       hub: hubId,
       workspaceId: place.workspaceId,

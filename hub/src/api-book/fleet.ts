@@ -54,6 +54,8 @@ export const fleet: ApiGroup = {
     'GET /api/v1/fleet/runs': { id: 'listFleetRuns', summary: 'List the runs of the fleet' },
     'GET /api/v1/fleet/runs/:id': { id: 'getFleetRun', summary: 'Read a run' },
     'GET /api/v1/fleet/runs/:id/events': { id: 'listFleetRunEvents', summary: 'Read events of a run' },
+    'GET /api/v1/fleet/agents': { id: 'listFleetAgents', summary: 'List what each instance can run' },
+    'GET /api/v1/fleet/approvals': { id: 'listFleetApprovals', summary: 'List what open runs ask people' },
     'POST /api/v1/fleet/commands': {
       id: 'relayCommand',
       summary: 'Relay a signed command',

@@ -8,6 +8,7 @@ import { listAfter } from '../mailbox/store.ts';
 import type { CommitLoop } from '../relay/commit-loop.ts';
 import { noteRefusedByTarget } from '../relay/target-nack.ts';
 import type { Admission } from './admission.ts';
+import { catalogueReader } from './catalogue.ts';
 import type { OpeningRequest } from './entrance.ts';
 import type { Refusal } from './handshake.ts';
 import { closeLink, openLink, type OpenedLink } from './open-link.ts';
@@ -114,6 +115,7 @@ export class LinkService {
         onAcked: (offset) => commits.trim({ spokeId, epoch: start.down.epoch, offset }),
       },
       onNack: (frame) => this.#noteNack(spokeId, frame),
+      onEph: catalogueReader({ db, spokeId, now, logger }),
       onCutOff: () => {
         admission.cutOff(spokeId, now());
         logger.warn({ event: 'link.cut-off', peer: spokeId }, 'too many bad signatures');

@@ -21,6 +21,8 @@ export interface SessionDeps {
   readonly down: Omit<DownStreamDeps, 'send' | 'batch' | 'buffered' | 'onFault' | 'spokeId' | 'limits' | 'now'>;
   /** The spoke could not take a frame: its offset and the unsigned reason. Once for each frame; the next frame waits. */
   readonly onNack: (frame: FrameOf<'nack'>) => Promise<void>;
+  /** The spoke says what need not arrive. */
+  readonly onEph: (frame: FrameOf<'eph'>) => Promise<void>;
   /** Too many bad signatures: the instance stays out for a while. */
   readonly onCutOff: () => void;
 }
@@ -98,8 +100,9 @@ export class Session {
       case 'ping':
         this.#send({ t: 'pong', at: frame.at });
         return this.#up.sendAck();
-      case 'pong':
       case 'eph':
+        return await this.#deps.onEph(frame);
+      case 'pong':
       case 'drain':
       case 'error':
         return;

@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { closeCodes, decideRedial, isRetryableClose, type spokeApi } from '@wheelhouse/protocol';
+import {
+  catalogueTopic,
+  closeCodes,
+  decideRedial,
+  isRetryableClose,
+  type Catalogue,
+  type spokeApi,
+} from '@wheelhouse/protocol';
 import { LinkSession, type SessionDeps, type SessionEnd } from './session.ts';
 import { noteBoot, readPlace } from './link-store.ts';
 
@@ -19,12 +26,21 @@ const settledAfterMs = 5_000;
 /** Finds owed messages that no notification told of. */
 const sweepMs = 2_000;
 
+/** A machine that came or went is told to the hub within this time. */
+const catalogueEveryMs = 30_000;
+
+export interface LinkDeps extends Omit<SessionDeps, 'bootId' | 'onLive'> {
+  /** What this instance can run, for the hub's people. */
+  catalogue(): Promise<Catalogue>;
+}
+
 /** Keeps a link with the pinned hub: dials, resumes, waits longer after each failure, stops on a final refusal. */
-export async function startLink(deps: Omit<SessionDeps, 'bootId' | 'onLive'>): Promise<Link> {
+export async function startLink(deps: LinkDeps): Promise<Link> {
   await noteBoot(deps.db, deps.pin.hubId);
   const keeper = new LinkKeeper(deps);
   const listener = await deps.db.listen('wh_link', () => keeper.wake());
   const sweep = setInterval(() => keeper.wake(), sweepMs);
+  const telling = setInterval(() => void keeper.tellCatalogue(), catalogueEveryMs);
   keeper.start();
   return {
     get state() {
@@ -39,6 +55,7 @@ export async function startLink(deps: Omit<SessionDeps, 'bootId' | 'onLive'>): P
     wake: () => keeper.wake(),
     async close() {
       clearInterval(sweep);
+      clearInterval(telling);
       await listener.close();
       await keeper.close();
     },
@@ -47,6 +64,8 @@ export async function startLink(deps: Omit<SessionDeps, 'bootId' | 'onLive'>): P
 
 class LinkKeeper {
   readonly #deps: SessionDeps;
+  readonly #catalogue: LinkDeps['catalogue'];
+  #toldCatalogue = '';
   #state: spokeApi.LinkStateName = 'idle';
   #since: number;
   #lastReason: string | null = null;
@@ -54,8 +73,9 @@ class LinkKeeper {
   #running: Promise<void> = Promise.resolve();
   #stop = new AbortController();
 
-  constructor(deps: Omit<SessionDeps, 'bootId' | 'onLive'>) {
-    this.#deps = { ...deps, bootId: randomUUID(), onLive: () => this.#enter('live') };
+  constructor({ catalogue, ...deps }: LinkDeps) {
+    this.#deps = { ...deps, bootId: randomUUID(), onLive: () => this.#onLive() };
+    this.#catalogue = catalogue;
     this.#since = deps.now();
   }
 
@@ -83,6 +103,27 @@ class LinkKeeper {
     this.#stop.abort();
     await this.#session?.close();
     await this.#running;
+  }
+
+  /** Tells the hub what can be run here, where it has not heard that on this link. */
+  async tellCatalogue(): Promise<void> {
+    const session = this.#session;
+    if (session?.isLive !== true) return;
+    try {
+      const catalogue = await this.#catalogue();
+      const text = JSON.stringify(catalogue);
+      if (text === this.#toldCatalogue) return;
+      session.tell(catalogueTopic, catalogue);
+      this.#toldCatalogue = text;
+    } catch (error) {
+      this.#deps.logger.warn({ event: 'link_catalogue', err: error }, 'what can be run here could not be read');
+    }
+  }
+
+  #onLive(): void {
+    this.#enter('live');
+    this.#toldCatalogue = '';
+    void this.tellCatalogue();
   }
 
   #enter(state: spokeApi.LinkStateName): void {

@@ -127,6 +127,11 @@ export class LinkSession {
     if (this.#phase.name === 'live') this.#phase.live.up.wake();
   }
 
+  /** Says what need not arrive; nothing is done where the link is not live. */
+  tell(topic: string, data: FrameOf<'eph'>['data']): void {
+    if (this.isLive) this.#send({ t: 'eph', topic, data });
+  }
+
   /** Says goodbye and resolves once nothing of this session is being stored any more. */
   async close(): Promise<void> {
     this.#reason = 'closed here';
@@ -296,7 +301,7 @@ export class LinkSession {
     }
   }
 
-  #send(frame: FrameOf<'ack'> | FrameOf<'nack'> | FrameOf<'ping'> | FrameOf<'pong'>): void {
+  #send(frame: FrameOf<'ack' | 'nack' | 'ping' | 'pong' | 'eph'>): void {
     this.#socket.send(JSON.stringify(frame));
   }
 

@@ -1,6 +1,6 @@
 import { spokeApi, successOf } from '@wheelhouse/protocol';
 import { sendData, type HttpServer } from '@wheelhouse/server';
-import { z } from 'zod';
+import { runtimesOf } from '../link/read-catalogue.ts';
 import type { RouteDeps } from './deps.ts';
 
 /** What this instance is and how it stands. */
@@ -29,10 +29,4 @@ export function instanceRoutes(app: HttpServer, deps: RouteDeps): void {
       })),
     });
   });
-}
-
-/** One that an older orchestrator stored without counts as none. */
-function runtimesOf(detail: unknown): spokeApi.RuntimeView[] {
-  const { runtimes } = (detail ?? {}) as { readonly runtimes?: unknown };
-  return z.array(spokeApi.RuntimeView).catch([]).parse(runtimes);
 }

@@ -25,3 +25,16 @@ ALTER TABLE "fleet_stop_commands" ADD CONSTRAINT "fleet_stop_commands_stop_id_fk
   FOREIGN KEY ("stop_id") REFERENCES "fleet_stops"("id") ON DELETE CASCADE ON UPDATE RESTRICT;
 
 GRANT SELECT, INSERT, UPDATE ON "fleet_stops", "fleet_stop_commands" TO wheelhouse_app;
+
+-- What instances said that they can run; shown, and no ground for any decision.
+CREATE TABLE "instance_catalogues" (
+  "instance_id" UUID NOT NULL,
+  "catalogue" JSONB NOT NULL,
+  "at" TIMESTAMPTZ(3) NOT NULL,
+  CONSTRAINT "instance_catalogues_pkey" PRIMARY KEY ("instance_id")
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON "instance_catalogues" TO wheelhouse_app;
+
+-- What runs ask people is found without reading everything that they said. Locks the table for writes while it is built.
+CREATE INDEX "run_events_asked_idx" ON "run_events"("run_id", "seq")
+  WHERE "type" IN ('permission.requested', 'input.requested', 'permission.resolved');
