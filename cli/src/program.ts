@@ -12,7 +12,7 @@ import { addRoleCommands } from './commands/role-commands.ts';
 import { addServiceAccountCommands } from './commands/service-account-commands.ts';
 import { addScheduleCommands } from './commands/schedule-commands.ts';
 import { addSecretCommands } from './commands/secret-commands.ts';
-import { addConsoleCommands, addFleetCommands } from './commands/fleet-commands.ts';
+import { addConsoleCommands } from './commands/fleet-commands.ts';
 import { addStopCommands } from './commands/stop-commands.ts';
 import { addTeamCommands } from './commands/team-commands.ts';
 import { addWorkspaceCommands } from './commands/workspace-commands.ts';
@@ -43,7 +43,6 @@ function buildProgram(config: CliConfig): Command {
   addServiceAccountCommands(program, config);
   addStopCommands(program, config);
   addConsoleCommands(program, config);
-  addFleetCommands(program, config);
   addScheduleCommands(program, config);
   addSecretCommands(program, config);
   addTeamCommands(program, config);

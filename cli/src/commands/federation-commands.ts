@@ -4,6 +4,7 @@ import { WheelhouseError } from '@wheelhouse/protocol';
 import type { Command } from 'commander';
 import type { CliConfig } from '../config.ts';
 import { openContext } from './context.ts';
+import { addFleetWork } from './fleet-work-commands.ts';
 
 function addConnect(program: Command, config: CliConfig): void {
   const connect = program.command('connect').description('connect two instances through the hub');
@@ -98,7 +99,8 @@ function addGrant(program: Command, config: CliConfig): void {
 }
 
 function addFleet(program: Command, config: CliConfig): void {
-  const fleet = program.command('fleet').description('at the hub: instances and their enrolment');
+  const fleet = program.command('fleet').description('at the hub: instances, their enrolment and their work');
+  addFleetWork(fleet, config);
   fleet.command('list').action(async (_options: unknown, command: Command) => {
     const context = openContext(command, config);
     const instances = await (await context.hub()).get<HubInstanceView[]>('/instances');

@@ -1,18 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { buildCommand, WheelhouseError, type PrincipalId } from '@wheelhouse/protocol';
-import type {
-  FleetAgentsView,
-  FleetApprovalView,
-  FleetRunView,
-  FleetView,
-  FleetStops,
-  FleetStopTarget,
-  FleetStopView,
-  HubInstanceView,
-} from '@wheelhouse/protocol/api/hub';
+import { WheelhouseError } from '@wheelhouse/protocol';
+import type { FleetStops, FleetStopTarget, FleetStopView, HubInstanceView } from '@wheelhouse/protocol/api/hub';
 import { loadOrCreateIdentity } from '@wheelhouse/protocol/keyfile';
 import type { Command } from 'commander';
-import { listAll, type ApiClient } from '../api-client.ts';
+import type { ApiClient } from '../api-client.ts';
 import type { CliConfig } from '../config.ts';
 import { exitCodes } from '../exit.ts';
 import { consoleKeyPath, loadConsoleKey } from '../fleet/console-key.ts';
@@ -88,87 +79,6 @@ async function followStop(
     const { stops } = await hub.get<FleetStops>('/fleet/kill-all');
     stop = stops.find(({ id }) => id === begun.id) ?? stop;
   }
-}
-
-interface KeyOptions {
-  readonly key?: string;
-}
-
-/** `wheelhouse fleet`: what the hub knows of all instances, and what its people decide there. */
-export function addFleetCommands(program: Command, config: CliConfig): void {
-  const fleet = program.command('fleet').description('all instances, as the hub knows them');
-  fleet
-    .command('agents')
-    .description('which kinds of agents each instance can run')
-    .action(async (_options: unknown, command: Command) => {
-      const context = openContext(command, config);
-      const found = await listAll<FleetAgentsView>(await context.hub(), '/fleet/agents');
-      const rows = found.flatMap(({ instanceName, link, catalogue }) =>
-        (catalogue?.machines ?? []).flatMap(({ hostname, containment, runtimes }) =>
-          runtimes.map((runtime) => ({ instance: instanceName, link, machine: hostname, containment, ...runtime })),
-        ),
-      );
-      context.output.list(rows, [
-        'instance',
-        'link',
-        'machine',
-        'containment',
-        'name',
-        'available',
-        'version',
-        'detail',
-      ]);
-    });
-  fleet
-    .command('approvals')
-    .description('what open runs ask people')
-    .action(async (_options: unknown, command: Command) => {
-      const context = openContext(command, config);
-      const found = await (await context.hub()).get<FleetApprovalView[]>('/fleet/approvals');
-      context.output.list(
-        found.map((entry) => ({ ...entry, options: entry.options.map(({ option }) => option).join(' ') })),
-        ['runId', 'request', 'kind', 'title', 'options'],
-      );
-    });
-  fleet
-    .command('approve <run> <request> <option>')
-    .description('answer what a run of the console asks')
-    .option('--key <file>', 'the console’s key')
-    .action(async (run: string, request: string, option: string, options: KeyOptions, command: Command) => {
-      const context = openContext(command, config);
-      const id = await approve(context, { run, request, option, key: options.key });
-      context.output.item({ run, request, option, command: id });
-    });
-}
-
-interface Answer {
-  readonly run: string;
-  readonly request: string;
-  readonly option: string;
-  readonly key: string | undefined;
-}
-
-async function approve(context: CommandContext, { run, request, option, key }: Answer): Promise<string> {
-  const hub = await context.hub();
-  const identity = await loadConsoleKey(context.config, key);
-  const [{ hub: hubId }, { instanceId, workspaceId }] = await Promise.all([
-    hub.get<FleetView>('/fleet'),
-    hub.get<FleetRunView>(`/fleet/runs/${run}`),
-  ]);
-  const { text, message } = buildCommand(
-    { self: identity.instanceId, command: identity.command },
-    {
-      actor: { kind: 'service', id: identity.instanceId as string as PrincipalId },
-      aud: instanceId,
-      hub: hubId,
-      workspaceId,
-      runId: run,
-      body: { verb: 'agent.approve', request, option },
-      now: Date.now(),
-    },
-  );
-  await hub.post('/fleet/commands', { envelope: text });
-  return message.id;
 }
 
 /** `wheelhouse console create`: the key that signs what the hub relays for its operators. */

@@ -4797,6 +4797,7 @@ export interface components {
             /** @enum {string} */
             maxNetwork: "none" | "llm-only" | "full";
             lockedAt: number | null;
+            lockedBy: string | null;
             defaultLimits: {
                 [key: string]: unknown;
             };

@@ -125,3 +125,32 @@ test('a grant for so many runs takes no more, and a suspended instance can still
   const over = await firstReceipt(fixture, signCommand(fixture, other, { body: spawnEcho }));
   expect(over).toMatchObject({ status: 'rejected', code: 'QUOTA' });
 });
+
+test('a kill-all from the other side that locks keeps everybody from starting runs, until who locked it or people here lift that', async () => {
+  await grantTo(fixture, peer, { verbs: ['agent.kill_all', 'agent.kill:any'] });
+  const lock = { verb: 'agent.kill_all', lock: true } as const;
+  expect(await firstReceipt(fixture, signCommand(fixture, peer, { body: lock }))).toMatchObject({ status: 'accepted' });
+  const here = await fixture.api('POST', '/api/v1/runs', { agent: spawnEcho.agent });
+  expect([here.status, here.error?.code]).toEqual([423, 'LOCKED']);
+  const relayed = await firstReceipt(fixture, signCommand(fixture, peer, { body: spawnEcho }));
+  expect(relayed).toMatchObject({ status: 'rejected', code: 'LOCKED' });
+  const { workspaceId } = fixture.own;
+  const view = await fixture.api('GET', `/api/v1/workspaces/${workspaceId}`);
+  expect(view.data['settings']).toMatchObject({ lockedBy: peer.instanceId, lockedAt: expect.any(Number) });
+  const unlock = signCommand(fixture, peer, { body: { verb: 'agent.unlock' } });
+  expect(await firstReceipt(fixture, unlock)).toMatchObject({ status: 'accepted' });
+  expect(await completed(unlock.id)).toMatchObject({ outcome: 'succeeded' });
+  expect(await firstReceipt(fixture, signCommand(fixture, peer, { body: spawnEcho }))).toMatchObject({
+    status: 'accepted',
+  });
+  // A lock of the people here is theirs: the other side cannot lift it.
+  await fixture.api('POST', '/api/v1/kill-all', { now: true });
+  const refused = await firstReceipt(fixture, signCommand(fixture, peer, { body: { verb: 'agent.unlock' } }));
+  expect(refused).toMatchObject({ status: 'rejected', code: 'NOT_AUTHORIZED' });
+  // Nor does a kill-all of theirs make it theirs, and people here lift what is the other side’s.
+  expect((await fixture.api('DELETE', '/api/v1/lock')).status).toBe(200);
+  await firstReceipt(fixture, signCommand(fixture, peer, { body: lock }));
+  expect((await fixture.api('DELETE', '/api/v1/lock')).status).toBe(200);
+  const again = await firstReceipt(fixture, signCommand(fixture, peer, { body: spawnEcho }));
+  expect(again).toMatchObject({ status: 'accepted' });
+});

@@ -60,6 +60,57 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
+  {
+    name: 'a kill-all',
+    body: { verb: 'agent.kill_all' },
+    authority: granted({ verbs: ['agent.kill_all'] }),
+    expected: 'stop_all',
+  },
+  {
+    name: 'a kill-all that locks, by who may end its own runs alone',
+    body: { verb: 'agent.kill_all', lock: true },
+    authority: granted({ verbs: ['agent.kill_all'] }),
+    expected: 'NOT_AUTHORIZED',
+  },
+  {
+    name: 'a kill-all that locks, by who may end everybody’s',
+    body: { verb: 'agent.kill_all', lock: true },
+    authority: granted({ verbs: ['agent.kill_all', 'agent.kill:any'] }),
+    expected: 'stop_all',
+  },
+  {
+    name: 'a spawn in a locked workspace',
+    body: spawn,
+    facts: { lock: { by: issuer } },
+    expected: 'LOCKED',
+  },
+  {
+    name: 'the lifting of the own lock',
+    body: { verb: 'agent.unlock' },
+    authority: granted({ verbs: ['agent.kill_all'] }),
+    facts: { lock: { by: issuer } },
+    expected: 'unlock',
+  },
+  {
+    name: 'the lifting of another’s lock',
+    body: { verb: 'agent.unlock' },
+    authority: granted({ verbs: ['agent.kill_all', 'agent.kill:any'] }),
+    facts: { lock: { by: null } },
+    expected: 'NOT_AUTHORIZED',
+  },
+  {
+    name: 'the lifting of no lock',
+    body: { verb: 'agent.unlock' },
+    authority: granted({ verbs: ['agent.kill_all'] }),
+    expected: 'PRECONDITION',
+  },
+  {
+    name: 'the lifting of a lock without a grant for it',
+    body: { verb: 'agent.unlock' },
+    authority: granted({ verbs: ['agent.spawn'] }),
+    facts: { lock: { by: issuer } },
+    expected: 'NOT_AUTHORIZED',
+  },
   { name: 'a granted spawn', body: spawn, expected: 'spawn' },
   {
     name: 'no grant at all',
