@@ -69,7 +69,6 @@ export async function startOrchestrator(options: OrchestratorDeps): Promise<Orch
   const dataDir = resolve(options.dataDir);
   const providers = options.providers ?? (() => Promise.resolve({}));
   const { agentPath } = options.config;
-  const programs = { searchPath: searchPathOf(agentPath) };
   const models = await openModelGateway({ providers, logger: options.logger });
   const bell = await openChildBell(options.db).catch(async (error: unknown) => {
     await models.close();
@@ -87,14 +86,7 @@ export async function startOrchestrator(options: OrchestratorDeps): Promise<Orch
     openSecrets: options.openSecrets ?? withoutSecrets,
     dataDir,
     orchestratorId,
-    runtimes: createRuntimeRegistry([
-      createProcessAdapter(),
-      createEmbeddedAdapter(),
-      createAcpAdapter(programs),
-      createClaudeAdapter(programs),
-      createCodexAdapter(programs),
-      createA2aAdapter(),
-    ]),
+    runtimes: openRuntimes(agentPath),
     circuit: new StartCircuit({ now: () => performance.now(), random: Math.random }),
     failpoint: options.failpoint ?? (() => Promise.resolve()),
     now: options.now ?? Date.now,
@@ -124,6 +116,18 @@ export async function startOrchestrator(options: OrchestratorDeps): Promise<Orch
       await closeDoors();
     },
   };
+}
+
+function openRuntimes(agentPath: OrchestratorDeps['config']['agentPath']): EngineDeps['runtimes'] {
+  const programs = { searchPath: searchPathOf(agentPath) };
+  return createRuntimeRegistry([
+    createProcessAdapter(),
+    createEmbeddedAdapter(),
+    createAcpAdapter(programs),
+    createClaudeAdapter(programs),
+    createCodexAdapter(programs),
+    createA2aAdapter(),
+  ]);
 }
 
 function withoutSecrets(
