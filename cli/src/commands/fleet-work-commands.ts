@@ -6,7 +6,8 @@ import type { CliConfig } from '../config.ts';
 import { loadConsoleKey } from '../fleet/console-key.ts';
 import { openContext, type CommandContext } from './context.ts';
 
-interface KeyOptions {
+interface AnswerOptions {
+  readonly option: string;
   readonly key?: string;
 }
 
@@ -46,12 +47,13 @@ export function addFleetWork(fleet: Command, config: CliConfig): void {
       );
     });
   fleet
-    .command('answer <run> <request> <option>')
+    .command('answer <run> <request>')
     .description('answer what a run of the console asks')
+    .requiredOption('--option <option>', 'one of those that `fleet approvals` shows')
     .option('--key <file>', 'the console’s key')
-    .action(async (run: string, request: string, option: string, options: KeyOptions, command: Command) => {
+    .action(async (run: string, request: string, { option, key }: AnswerOptions, command: Command) => {
       const context = openContext(command, config);
-      const id = await answer(context, { run, request, option, key: options.key });
+      const id = await answer(context, { run, request, option, key });
       context.output.item({ run, request, option, command: id });
     });
 }
@@ -60,7 +62,7 @@ interface Answer {
   readonly run: string;
   readonly request: string;
   readonly option: string;
-  readonly key: string | undefined;
+  readonly key?: string | undefined;
 }
 
 async function answer(context: CommandContext, { run, request, option, key }: Answer): Promise<string> {

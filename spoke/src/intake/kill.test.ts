@@ -130,7 +130,7 @@ test('a kill-all from the other side that locks keeps everybody from starting ru
   await grantTo(fixture, peer, { verbs: ['agent.kill_all', 'agent.kill:any'] });
   const lock = { verb: 'agent.kill_all', lock: true } as const;
   expect(await firstReceipt(fixture, signCommand(fixture, peer, { body: lock }))).toMatchObject({ status: 'accepted' });
-  const here = await fixture.api('POST', '/api/v1/runs', { agent: spawnEcho.agent });
+  const here = await fixture.api('POST', '/api/v1/runs', { agent: 'echo' });
   expect([here.status, here.error?.code]).toEqual([423, 'LOCKED']);
   const relayed = await firstReceipt(fixture, signCommand(fixture, peer, { body: spawnEcho }));
   expect(relayed).toMatchObject({ status: 'rejected', code: 'LOCKED' });

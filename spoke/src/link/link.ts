@@ -31,7 +31,7 @@ const catalogueEveryMs = 30_000;
 
 export interface LinkDeps extends Omit<SessionDeps, 'bootId' | 'onLive'> {
   /** What this instance can run, for the hub's people. */
-  catalogue(): Promise<Catalogue>;
+  readonly catalogue: () => Promise<Catalogue>;
 }
 
 /** Keeps a link with the pinned hub: dials, resumes, waits longer after each failure, stops on a final refusal. */
