@@ -1,6 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
-const packages = ['protocol', 'prisma', 'server', 'identity', 'orchestrator', 'spoke', 'hub', 'client', 'cli', 'tests'];
+const packages = [
+  'protocol',
+  'prisma',
+  'server',
+  'identity',
+  'orchestrator',
+  'spoke',
+  'hub',
+  'client',
+  'web',
+  'cli',
+  'tests',
+];
 
 // Packages resolve each other to their sources, so no build stands between an edit and its test. Vitest hands these to
 // Node as well, where forcing `import` would give ES modules to `require`.

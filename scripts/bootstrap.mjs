@@ -2,7 +2,7 @@
 // dependency, because nothing is installed yet when it starts.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -128,6 +128,24 @@ async function generate() {
   await import(script);
 }
 
+/** Sources of the pages, by their paths. */
+function consoleSources() {
+  const below = (folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
+  const own = ['package.json', 'vite.config.ts', 'spoke.html'].map((name) => join('web', name));
+  return [...own, 'pnpm-lock.yaml', ...below('web/src'), ...below('web/public'), ...below('client/src')].sort();
+}
+
+async function buildConsole() {
+  const stamp = stampOf(consoleSources());
+  if (isFresh('console', stamp) && existsSync(join(root, 'web', 'dist', 'spoke.html'))) return;
+  const vite = join(root, 'web', 'node_modules', 'vite', 'bin', 'vite.js');
+  await step('building the console', process.execPath, [vite, 'build', join(root, 'web'), '--logLevel', 'warn']);
+  writeStamp('console', stamp);
+}
+
 const fromSource = ['--conditions=@wheelhouse/source', '--import', 'tsx'];
 const verbs = {
   demo: [...fromSource, 'cli/src/bin.ts', 'demo'],
@@ -146,4 +164,5 @@ if (target === undefined) {
 stopWithParent();
 await install();
 await generate();
+if (verb === 'demo' || verb === 'test') await buildConsole();
 process.exitCode = await ended(start(process.execPath, [...target, ...rest]));

@@ -20,6 +20,9 @@ const stages = [
     binOf('typescript', 'tsc'),
     ['-p', 'tsconfig.json', '--incremental', '--tsBuildInfoFile', 'node_modules/.wheelhouse/check.tsbuildinfo'],
   ],
+  ['types of the console', binOf('typescript', 'tsc'), ['-p', 'web/tsconfig.json']],
+  // Their functions that run in a page know the page's names, which no server's source may.
+  ['types of the tests', binOf('typescript', 'tsc'), ['-p', 'tests/tsconfig.json']],
   ['lint', binOf('oxlint'), ['--type-aware', '--deny-warnings', '--quiet']],
   ['format', binOf('prettier'), ['--check', '--cache', '--log-level', 'warn', '.']],
   [
@@ -39,6 +42,7 @@ const stages = [
       'hub/src',
       'client/src',
       'cli/src',
+      'web/src',
       'tests/src',
     ],
   ],

@@ -40,6 +40,6 @@ export async function readCliConfig(env: Environment): Promise<CliConfig> {
     profile: value('WHEELHOUSE_PROFILE'),
     databaseUrl: value('DATABASE_URL'),
     redisUrl: value('REDIS_URL'),
-    environment: { ...env, WH_DATA_DIR: dataDir },
+    environment: { WH_CONSOLE_DIR: join(projectDir, 'web', 'dist'), ...env, WH_DATA_DIR: dataDir },
   };
 }

@@ -10,4 +10,4 @@ export { listMarkedProcesses } from './demo/marked-processes.ts';
 export { signCommand, type CommandWish, type SignedCommand } from './demo/sign-command.ts';
 export { startTestHub } from './demo/test-hub.ts';
 export { dialTestSpoke } from './demo/test-spoke.ts';
-export type { ServerProcess } from './processes/server-process.ts';
+export { startServerProcess, type ServerProcess } from './processes/server-process.ts';

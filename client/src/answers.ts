@@ -16,6 +16,21 @@ export async function take<T>(call: Promise<ApiAnswer<T>>): Promise<T> {
   return (await successOf(call)).data;
 }
 
+export interface ListPage<T> {
+  readonly rows: readonly T[];
+  /** Asks for the page after this one; null where it is the last. */
+  readonly nextCursor: string | null;
+}
+
+/**
+ * One page of a list.
+ * @throws ApiError where the server refused or failed
+ */
+export async function takePage<T>(call: Promise<ApiAnswer<readonly T[]>>): Promise<ListPage<T>> {
+  const { data, meta } = await successOf(call);
+  return { rows: data, nextCursor: meta.page?.nextCursor ?? null };
+}
+
 /**
  * Every row of a list, page after page: `call` asks for a page by what its query has to have.
  * @throws ApiError

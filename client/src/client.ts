@@ -1,22 +1,22 @@
 import createFetchClient, { type Client } from 'openapi-fetch';
+import type { paths as HubPaths } from './generated/hub-api.ts';
 import type { paths } from './generated/spoke-api.ts';
+import { originOf, type Address } from './origin.ts';
 import { sendWithRetries, type Send } from './retries.ts';
 
 /** A function for each method, typed by path: parameters, body and answer are those of the server's description. */
 export type SpokeClient = Client<paths, 'application/json'>;
+export type HubClient = Client<HubPaths, 'application/json'>;
 
-export interface ClientOptions {
-  /** Where the spoke answers: `https://spoke.example.org`. */
-  readonly url: string;
-  /** An API key. Without one the browser's session counts, where there is one. */
-  readonly token?: string;
-  /** The workspace to act in, where a session may enter several. */
-  readonly workspaceId?: string;
-  /** Plain HTTP off this machine, where keys can be read on the way. Default false. */
-  readonly insecureHttp?: boolean;
+export interface HubClientOptions extends Address {
   /** How often a request is sent again, where that is safe. Default 2. */
   readonly retries?: number;
   readonly fetch?: Send;
+}
+
+export interface ClientOptions extends HubClientOptions {
+  /** The workspace to act in, where a session may enter several. */
+  readonly workspaceId?: string;
 }
 
 /**
@@ -25,25 +25,31 @@ export interface ClientOptions {
  * @throws TypeError for an address that is none, or would show the key to whoever is on the way
  */
 export function createClient(options: ClientOptions): SpokeClient {
-  const { token, workspaceId, retries = 2, fetch: send = (request) => fetch(request) } = options;
-  const baseUrl = originOf(options);
-  const client = createFetchClient<paths, 'application/json'>({
-    baseUrl,
+  const { workspaceId, retries = 2, fetch: send = (request) => fetch(request) } = options;
+  return createFetchClient<paths, 'application/json'>({
+    baseUrl: originOf(options),
     headers: {
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...credentialOf(options),
       ...(workspaceId === undefined ? {} : { 'x-workspace-id': workspaceId }),
     },
     fetch: (request) => sendWithRetries(request, { send, retries }),
   });
-  return client;
 }
 
-function originOf({ url, token, insecureHttp = false }: ClientOptions): string {
-  const { protocol, hostname, href } = new URL(url);
-  if (protocol !== 'https:' && protocol !== 'http:') throw new TypeError(`${url} is no address of a spoke`);
-  const isLocal = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
-  if (token !== undefined && protocol === 'http:' && !isLocal && !insecureHttp) {
-    throw new TypeError('a key over plain HTTP can be read on the way: use https, or insecureHttp');
-  }
-  return href.replace(/\/+$/, '');
+/**
+ * A client of a hub, as that of a spoke. A hub keeps no idempotency keys: a POST is sent again only where the hub says
+ * that it came too fast, and so did nothing.
+ * @throws TypeError for an address that is none, or would show the key to whoever is on the way
+ */
+export function createHubClient(options: HubClientOptions): HubClient {
+  const { retries = 2, fetch: send = (request) => fetch(request) } = options;
+  return createFetchClient<HubPaths, 'application/json'>({
+    baseUrl: originOf(options),
+    headers: credentialOf(options),
+    fetch: (request) => sendWithRetries(request, { send, retries, keepsKeys: false }),
+  });
+}
+
+function credentialOf({ token }: Address): Record<string, string> {
+  return token === undefined ? {} : { authorization: `Bearer ${token}` };
 }

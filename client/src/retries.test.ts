@@ -50,7 +50,7 @@ describe('sending again', () => {
     expect(seen).toHaveLength(3);
     expect(new Set(seen.map(({ body }) => body))).toEqual(new Set(['{"a":1}']));
     expect(new Set(seen.map(({ key }) => key)).size).toBe(1);
-    expect(seen[0]?.key).toMatch(/^[0-9a-f-]{36}$/);
+    expect(seen[0]?.key).toMatch(/^[0-9a-f]{32}$/);
   });
 
   test('ends after the last try, and at once where waiting would not help or would take too long', async () => {
@@ -78,5 +78,15 @@ describe('sending again', () => {
     });
     await expect(call).rejects.toThrow('given up');
     expect(seen).toHaveLength(1);
+  });
+
+  test('leaves a POST alone where the server keeps no keys, unless it did nothing', async () => {
+    const keyless = { ...options, keepsKeys: false };
+    const busy = await serve([{ status: 503, retryAfter: '0' }, { status: 201 }]);
+    expect((await sendWithRetries(post(busy.url), keyless)).status).toBe(503);
+    expect(busy.seen).toMatchObject([{ key: undefined }]);
+    await new Promise((resolve) => server?.close(resolve));
+    const fast = await serve([{ status: 429, retryAfter: '0' }, { status: 201 }]);
+    expect((await sendWithRetries(post(fast.url), keyless)).status).toBe(201);
   });
 });

@@ -4,6 +4,7 @@ import {
   registerAuditHook,
   registerAuth,
   registerDocsPage,
+  serveConsole,
   type HttpServer,
   type ReadinessReport,
 } from '@wheelhouse/server';
@@ -24,6 +25,8 @@ import { instanceRoutes } from './routes/instances.ts';
 import { joinRoutes } from './routes/join.ts';
 import { linkRoutes, registerWebsocket } from './routes/link.ts';
 import { operatorRoutes } from './routes/operators.ts';
+import { systemRoutes } from './routes/system.ts';
+import { viewRoutes } from './routes/views.ts';
 
 const title = 'Wheelhouse hub';
 
@@ -57,6 +60,7 @@ export async function buildApp(config: HubConfig, context: HubContext): Promise<
   await registerWebsocket(app);
   authRoutes(app, operators);
   operatorRoutes(app, operators);
+  viewRoutes(app, operators);
   joinRoutes(app, context);
   instanceRoutes(app, context);
   connectionRoutes(app, context);
@@ -65,8 +69,10 @@ export async function buildApp(config: HubConfig, context: HubContext): Promise<
   fleetWorkRoutes(app, context);
   stopRoutes(app, context);
   auditRoutes(app, context);
+  systemRoutes(app, context);
   linkRoutes(app, context);
   await registerDocsPage(app, title);
+  if (config.consoleDir !== undefined) await serveConsole(app, { folder: config.consoleDir, page: 'hub.html' });
   return app;
 }
 

@@ -38,6 +38,8 @@ export interface HubConfig {
   readonly trustProxy?: boolean | readonly string[];
   /** Plain HTTP off this machine, by the operator's explicit word. */
   readonly insecureHttp?: boolean;
+  /** Where the built console lies; absent = no pages. */
+  readonly consoleDir?: string;
   /** How the hub is watched. */
   readonly operations?: OperationsConfig;
   readonly tls?: { readonly cert: string; readonly key: string };
@@ -71,6 +73,7 @@ export function readHubConfig(
       commandsBurstPerIssuer: variables.WH_COMMANDS_BURST,
     },
     logLevel: variables.WH_LOG_LEVEL,
+    ...(variables.WH_CONSOLE_DIR === undefined ? {} : { consoleDir: variables.WH_CONSOLE_DIR }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(cert === undefined || key === undefined
       ? {}

@@ -7,10 +7,11 @@ export const operatorPermissionCatalogue: Readonly<Record<string, readonly strin
   fleet: ['read', 'command'],
   instances: ['read', 'approve', 'reject', 'suspend', 'resume', 'revoke'],
   'join-tokens': ['read', 'create'],
-  connections: ['read', 'request', 'accept', 'suspend', 'resume', 'revoke'],
+  connections: ['read', 'request', 'accept', 'suspend', 'resume', 'disconnect'],
   grants: ['read'],
   audit: ['read', 'export'],
   operators: ['read', 'invite', 'manage'],
+  views: ['share', 'manage'],
 };
 
 const readOnly = ['fleet:read', 'instances:read', 'connections:read', 'grants:read'] as const;
@@ -19,8 +20,8 @@ const readOnly = ['fleet:read', 'instances:read', 'connections:read', 'grants:re
 export const operatorRolePermissions: Readonly<Record<OperatorRole, readonly string[]>> = {
   owner: Object.keys(operatorPermissionCatalogue).map((resource) => `${resource}:*`),
   admin: Object.keys(operatorPermissionCatalogue).map((resource) => `${resource}:*`),
-  operator: [...readOnly, 'fleet:command', 'join-tokens:read', 'operators:read'],
-  auditor: [...readOnly, 'join-tokens:read', 'operators:read', 'audit:*'],
+  operator: [...readOnly, 'fleet:command', 'join-tokens:read', 'operators:read', 'views:share'],
+  auditor: [...readOnly, 'join-tokens:read', 'operators:read', 'audit:*', 'views:share'],
   viewer: readOnly,
 };
 

@@ -82,7 +82,9 @@ export const auth = fastifyPlugin<AuthOptions>(
       const caller = await findCaller(request, options);
       if (caller === null) throw new WheelhouseError('UNAUTHENTICATED');
       request.presentedBy = caller;
-      if (!isPermitted(caller, needed)) throw new WheelhouseError('NOT_AUTHORIZED');
+      // The route's own need, whatever it is asked about: it tells nothing of what there is.
+      const details = needed === 'self' ? undefined : { permission: needed };
+      if (!isPermitted(caller, needed)) throw new WheelhouseError('NOT_AUTHORIZED', undefined, details && { details });
       request.caller = caller;
     });
     done();
@@ -121,7 +123,12 @@ function wantedWorkspace(request: FastifyRequest): string | null {
   return fromPath ?? workspaceHeader(request) ?? null;
 }
 
+/** By a header; on a websocket also by the address, since a browser's can have no headers. */
 function workspaceHeader(request: FastifyRequest): string | undefined {
+  if (request.ws) {
+    const { workspace } = request.query as Readonly<Record<string, string | undefined>>;
+    if (typeof workspace === 'string') return workspace;
+  }
   const value = request.headers['x-workspace-id'];
   return Array.isArray(value) ? value.join() : value;
 }

@@ -82,6 +82,8 @@ export const commonVariables = {
   WH_TRUST_PROXY: proxies,
   WH_INSECURE_HTTP: flag,
   WH_PUBLIC_URL: z.url().optional(),
+  /** Where the built console lies. Without it there are no pages, only the API. */
+  WH_CONSOLE_DIR: z.string().min(1).optional(),
   /** Lets whoever shows it read `/metrics`, from anywhere. Without it only this machine may. */
   WH_METRICS_TOKEN: secret(z.string().min(16, 'must have at least 16 characters')).optional(),
   /** Base of an OTLP/HTTP receiver for traces. */

@@ -63,6 +63,8 @@ export interface HttpOptions {
   /** How the server is watched; without it nothing is measured. */
   readonly operations?: Operations;
   readonly tls?: { readonly cert: string; readonly key: string };
+  /** Where the built console lies; absent = no pages. */
+  readonly consoleDir?: string;
   /** Progress, not only ping: what `/readyz` says. */
   readonly readiness: () => Promise<ReadinessReport>;
 }

@@ -13,6 +13,7 @@ export { auditTrailOf, markAudited, type AuditRule, type AuditTrail } from './au
 export { callerOf, registerAuth, type AuthOptions, type Caller, type SessionAuth, type SessionUse } from './auth.ts';
 export { commonVariables, ConfigError, maskedConfig, portVariable, readConfig, secret } from './config.ts';
 export { noErrorTracker, type ErrorTracker } from './error-tracker/error-tracker.ts';
+export { serveConsole, type ConsoleFiles } from './console/serve-console.ts';
 export { checkTag, sendTagged, tagOf, type Tagged } from './etag.ts';
 export { createFailpoints, type Failpoints } from './failpoints.ts';
 export { guardSocket, type GuardedSocket, type GuardedSocketHandlers } from './guard-socket.ts';

@@ -56,13 +56,13 @@ describe('AUTH-15: plain HTTP off this machine', () => {
         { url: '/who' },
         { url: '/nowhere' },
         { method: 'POST' as const, url: '/change', payload: {} },
-        { url: '/who', headers: { accept: 'text/html' } },
       ]) {
         const answer = await app.inject({ ...request, remoteAddress });
         expect([answer.statusCode, answer.json<{ error: { code: string } }>().error.code]).toEqual([
           403,
           'TLS_REQUIRED',
         ]);
+        expect(answer.body).toContain('WH_INSECURE_HTTP');
         expect(answer.headers['strict-transport-security']).toBeUndefined();
       }
     },
@@ -89,6 +89,16 @@ describe('AUTH-15: plain HTTP off this machine', () => {
     for (const url of ['/healthz', '/readyz']) {
       expect((await app.inject({ url, remoteAddress: elsewhere })).statusCode).toBe(200);
     }
+  });
+
+  test('is refused to a browser in words for people', async () => {
+    const app = await build();
+    const accept = 'text/html,application/xhtml+xml';
+    const answer = await app.inject({ url: '/who?next=<i>', headers: { accept }, remoteAddress: '10.0.0.7' });
+    expect([answer.statusCode, answer.headers['content-type']]).toEqual([403, 'text/html; charset=utf-8']);
+    expect(answer.body).toContain('use HTTPS, or allow plain HTTP by WH_INSECURE_HTTP');
+    expect(answer.body).not.toContain('<i>');
+    expect(answer.headers['strict-transport-security']).toBeUndefined();
   });
 
   const own = Object.values(networkInterfaces())

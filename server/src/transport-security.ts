@@ -1,4 +1,4 @@
-import { WheelhouseError } from '@wheelhouse/protocol';
+import { codes, WheelhouseError } from '@wheelhouse/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpServer } from './http.ts';
 import { isLocal } from './loopback.ts';
@@ -18,7 +18,7 @@ const openPaths = new Set(['/healthz', '/readyz']);
 
 /**
  * Off this machine nothing is answered over plain HTTP, because a credential on the way is lost: pages are sent to the
- * public https address, everything else is refused. HTTPS is our own, or what a trusted proxy says of its side. Answers
+ * public https address where there is one, everything else is refused. HTTPS is our own, or what a trusted proxy says of its side. Answers
  * over HTTPS tell browsers to stay there. Register it before anything that looks at credentials.
  */
 export function secureTransport(app: HttpServer, options: TransportOptions): void {
@@ -30,9 +30,27 @@ export function secureTransport(app: HttpServer, options: TransportOptions): voi
     }
     if (options.insecureHttp === true || isLocal(request)) return;
     if (openPaths.has(request.routeOptions.url ?? '')) return;
-    if (target !== null && wantsPage(request)) return redirect(request, reply, target);
-    throw new WheelhouseError('TLS_REQUIRED');
+    if (wantsPage(request)) return target === null ? refusePage(request, reply) : redirect(request, reply, target);
+    throw new WheelhouseError('TLS_REQUIRED', `${meaning}: ${remedy}`);
   });
+}
+
+const { meaning, remedy, status } = codes.TLS_REQUIRED;
+
+/** The same words for somebody at a browser. Nothing in it is of the request. */
+const refusal = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Wheelhouse: not over plain HTTP</title>
+<h1>Not over plain HTTP</h1>
+<p>${meaning}: ${remedy}.</p>
+</html>
+`;
+
+async function refusePage(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  request.answeredCode = 'TLS_REQUIRED';
+  return reply.code(status).type('text/html; charset=utf-8').send(refusal);
 }
 
 function publicOrigin(url: string | undefined): string | null {

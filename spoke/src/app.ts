@@ -7,6 +7,7 @@ import {
   registerIdempotency,
   registerLimits,
   registerUpgrades,
+  serveConsole,
   type HttpOptions,
   type HttpServer,
 } from '@wheelhouse/server';
@@ -39,7 +40,41 @@ import { secretRoutes } from './routes/secrets.ts';
 import { runRoutes } from './routes/runs.ts';
 import { serviceAccountRoutes } from './routes/service-accounts.ts';
 import { shareRoutes, teamRoutes } from './routes/teams.ts';
+import { viewRoutes } from './routes/views.ts';
 import { workspaceRoutes } from './routes/workspaces.ts';
+
+/** All there are; each registers its own. */
+const routes: readonly ((app: HttpServer, deps: RouteDeps) => void)[] = [
+  instanceRoutes,
+  workspaceRoutes,
+  memberRoutes,
+  organizationRoutes,
+  teamRoutes,
+  shareRoutes,
+  agentRoutes,
+  runRoutes,
+  runOutputRoutes,
+  approvalRoutes,
+  killAllRoutes,
+  scheduleRoutes,
+  viewRoutes,
+  liveRoutes,
+  a2aRoutes,
+  commandRoutes,
+  peerRoutes,
+  grantRoutes,
+  keyRoutes,
+  serviceAccountRoutes,
+  auditRoutes,
+  authRoutes,
+  meRoutes,
+  factorRoutes,
+  outboxRoutes,
+  oidcRoutes,
+  importRoutes,
+  secretRoutes,
+  secretsKeyRoutes,
+];
 
 /** Builds the spoke's HTTP server without opening a port. */
 export async function buildApp(http: HttpOptions, deps: RouteDeps): Promise<HttpServer> {
@@ -66,38 +101,8 @@ export async function buildApp(http: HttpOptions, deps: RouteDeps): Promise<Http
       http.logger.warn({ event: 'idempotency', requestId, err: error }, 'an answer was not kept');
     },
   });
-  for (const routes of [
-    instanceRoutes,
-    workspaceRoutes,
-    memberRoutes,
-    organizationRoutes,
-    teamRoutes,
-    shareRoutes,
-    agentRoutes,
-    runRoutes,
-    runOutputRoutes,
-    approvalRoutes,
-    killAllRoutes,
-    scheduleRoutes,
-    liveRoutes,
-    a2aRoutes,
-    commandRoutes,
-    peerRoutes,
-    grantRoutes,
-    keyRoutes,
-    serviceAccountRoutes,
-    auditRoutes,
-    authRoutes,
-    meRoutes,
-    factorRoutes,
-    outboxRoutes,
-    oidcRoutes,
-    importRoutes,
-    secretRoutes,
-    secretsKeyRoutes,
-  ]) {
-    routes(app, deps);
-  }
+  for (const register of routes) register(app, deps);
   await registerDocsPage(app, http.title);
+  if (http.consoleDir !== undefined) await serveConsole(app, { folder: http.consoleDir, page: 'spoke.html' });
   return app;
 }

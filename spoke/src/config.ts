@@ -81,6 +81,8 @@ export interface SpokeConfig {
   readonly concurrency: number;
   readonly containment: 'auto' | 'namespace' | 'cgroup' | 'tree';
   readonly allowOpenFilesystem: boolean;
+  /** Where the built console lies; absent = no pages. */
+  readonly consoleDir?: string;
   /** Refuses what is only warned of elsewhere. */
   readonly isProduction?: boolean;
   /** Folders of agents' programs before the system's, as PATH writes them. */
@@ -123,6 +125,7 @@ export function readSpokeConfig(env: Environment): SpokeConfig & { readonly logL
     secretsKeyFile: variables.WH_SECRETS_KEY_FILE,
     smtpUrl: variables.SMTP_URL,
     agentPath: variables.WH_AGENT_PATH,
+    consoleDir: variables.WH_CONSOLE_DIR,
   };
   return {
     name: variables.WH_INSTANCE_NAME,

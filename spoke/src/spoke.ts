@@ -348,6 +348,7 @@ function openApp(core: Core, routes: RouteDeps, working: Omit<ReadinessDeps, 'db
         insecureHttp: config.insecureHttp ?? false,
       },
       ...(config.trustProxy === undefined ? {} : { trustProxy: config.trustProxy }),
+      ...(config.consoleDir === undefined ? {} : { consoleDir: config.consoleDir }),
       ...(config.tls === undefined ? {} : { tls: config.tls }),
     },
     routes,

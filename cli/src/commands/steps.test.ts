@@ -2,7 +2,8 @@ import { writeFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readTask, splitWords } from './steps.ts';
+import { splitWords } from '@wheelhouse/protocol/task-lines';
+import { readTask } from './steps.ts';
 
 test.each([
   ['npm test', ['npm', 'test']],

@@ -18,17 +18,28 @@ async function stayUp(
 ): Promise<void> {
   const { startDemo } = await import('./tour.ts');
   const { spawnSteps } = await import('./run-steps.ts');
+  const { grantConsole } = await import('./federation.ts');
+  const { hubLink, startSomethingToWatch, visitLink } = await import('./visit.ts');
   const { stack, federation } = await startDemo(config, steps, say);
   const stopped = new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());
   });
   await Promise.race([spawnSteps(federation, steps), stopped]);
+  const run = await startSomethingToWatch(federation);
+  const { north, south } = federation;
+  // So that the hub's console can start and end agents on both.
+  await Promise.all([north, south].map((spoke) => grantConsole(stack, spoke)));
   say(
     [
       '',
-      `hub    ${stack.hubEndpoint.url}/docs`,
-      ...[federation.north, federation.south].map((spoke) => `${spoke.name.padEnd(6)} ${spoke.process.url}/docs`),
+      'Open in a browser; each link signs you in once, within 15 minutes:',
+      `  an agent at work on north    ${await visitLink(north, `/runs/${run}`)}`,
+      `  the same, seen from south    ${await visitLink(south, `/runs/${run}`)}`,
+      `  the hub’s console            ${await hubLink(stack)}`,
+      `    what it signs with         ${stack.consoleKeyPath}`,
+      '',
+      `APIs to try: ${[stack.hubEndpoint.url, north.process.url, south.process.url].map((url) => `${url}/docs`).join(' ')}`,
       '',
       'Keys are in endpoints.json. Try, in another terminal:',
       "  npx wheelhouse spawn embedded --spoke south --target north --step 'run: uname -a' --follow",

@@ -9,6 +9,7 @@ import type { InstanceView } from '@wheelhouse/protocol/api/spoke';
 import { createApiClient, type ApiClient } from '../api-client.ts';
 import type { CliConfig } from '../config.ts';
 import { findEndpoints, writeEndpoints, type Endpoints } from '../endpoints.ts';
+import { consoleKeyPath } from '../fleet/console-key.ts';
 import { startOnFreePort } from '../processes/free-port.ts';
 import { startServerProcess, type ServerProcess } from '../processes/server-process.ts';
 import { openDatabaseServer, type DatabaseServer, type DatabaseUrls } from './databases.ts';
@@ -90,8 +91,11 @@ export class Stack {
 
   /** The hub console's identity: an issuer like any other, whose key the hub never has. */
   consoleIdentity(): Promise<Identity> {
-    const path = join(this.#config.dataDir, 'hub', 'console-key.json');
-    return loadOrCreateIdentity(path, { name: 'console', now: Date.now() });
+    return loadOrCreateIdentity(this.consoleKeyPath, { name: 'console', now: Date.now() });
+  }
+
+  get consoleKeyPath(): string {
+    return consoleKeyPath(this.#config);
   }
 
   #running(): { process: ServerProcess; endpoint: Endpoints['hub'] } {

@@ -8,8 +8,10 @@ import type {
   HubView,
 } from '@wheelhouse/protocol/api/hub';
 import type { Identity } from '@wheelhouse/protocol/keyfile';
+import { reachOf, type Reach as ReachOf } from '@wheelhouse/protocol/stop-reach';
 import { listAll, type ApiClient } from '../api-client.ts';
-import { reachOf, type Reach } from './reach.ts';
+
+type Reach = ReachOf<FleetGrantView>;
 
 export interface FleetStopWish {
   readonly now: boolean;

@@ -70,6 +70,7 @@ export const fleet: ApiGroup = {
     },
     'GET /api/v1/fleet/kill-all': { id: 'listFleetStops', summary: 'Read how far kill-alls of the fleet are' },
     'POST /api/v1/fleet/unlock': { id: 'unlockFleet', summary: 'Let spawns pass again' },
+    'GET /api/v1/system': { id: 'getSystem', summary: 'Read how the hub itself is' },
     'GET /api/v1/grants': { id: 'listFleetGrants', summary: 'List the grants between instances' },
   },
 };

@@ -30,6 +30,17 @@ export const operators: ApiGroup = {
   },
 };
 
+export const views: ApiGroup = {
+  tag: 'Views',
+  description: 'Lists of the console as operators like to look at them: their own, and shared ones.',
+  operations: {
+    'GET /api/v1/views': { id: 'listViews', summary: "List one's own views and those that others share" },
+    'POST /api/v1/views': { id: 'createView', summary: 'Keep a view of a list' },
+    'PATCH /api/v1/views/:id': { id: 'updateView', summary: 'Change, share or unshare a view; for its owner' },
+    'DELETE /api/v1/views/:id': { id: 'deleteView', summary: 'Delete a view' },
+  },
+};
+
 export const audit: ApiGroup = {
   tag: 'Audit',
   description: 'What was done and refused, chained and signed; exports can be verified offline.',

@@ -1,4 +1,4 @@
-/** States of runs that are not known to have ended. */
+/** Of runs and commands that have not ended. */
 export const openRunStates = [
   'queued',
   'preparing',
@@ -9,3 +9,4 @@ export const openRunStates = [
   'stopping',
   'lost',
 ] as const;
+export const openCommandStates = ['created', 'queued', 'delivered', 'accepted', 'started', 'unknown'] as const;

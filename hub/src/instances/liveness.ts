@@ -13,7 +13,13 @@ export function decideLiveness(
   if (link === null) return 'never';
   const leaseUntil = link.leaseUntil.getTime();
   if (link.isHere || (link.disconnectedAt === null && leaseUntil > now)) return 'live';
-  const goneAt = Math.min(leaseUntil, link.disconnectedAt?.getTime() ?? leaseUntil);
+  const goneAt = endedAt(link);
   const isJudged = now - hub.startedAt > graceAfterStartMs;
   return isJudged && now - goneAt > hub.limits.lostAfterMs ? 'lost' : 'unknown';
+}
+
+/** When a link that is over ended: as it was noted, or when its lease ran out. Milliseconds since the epoch. */
+export function endedAt(link: { readonly disconnectedAt: Date | null; readonly leaseUntil: Date }): number {
+  const leaseUntil = link.leaseUntil.getTime();
+  return Math.min(leaseUntil, link.disconnectedAt?.getTime() ?? leaseUntil);
 }

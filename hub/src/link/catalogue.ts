@@ -20,16 +20,21 @@ export function catalogueReader(deps: {
     if (!read.success) return;
     lastAt = now;
     const catalogue = read.data as object;
+    const { version } = read.data;
     const at = new Date(now);
     const { spokeId: instanceId } = deps;
     try {
-      await deps.db.run((db) =>
-        db.instanceCatalogue.upsert({
+      await deps.db.transaction(async (tx) => {
+        await tx.instanceCatalogue.upsert({
           where: { instanceId },
           update: { catalogue, at },
           create: { instanceId, catalogue, at },
-        }),
-      );
+        });
+        await tx.instance.updateMany({
+          where: { id: instanceId, OR: [{ version: null }, { version: { not: version } }] },
+          data: { version },
+        });
+      });
     } catch (error) {
       deps.logger.warn({ event: 'link.catalogue', peer: instanceId, err: error }, 'a catalogue was not stored');
     }

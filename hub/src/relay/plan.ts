@@ -18,7 +18,8 @@ function planItem(item: Inbound, draft: Draft): Verdict {
   if (source !== null && !takeOffset(source, draft)) return { kind: 'stale' };
   switch (content.type) {
     case 'refused':
-      return refuse(item, draft, { code: content.code, action: 'relay' });
+      // The kind that it claims: nothing of it was verified.
+      return refuse(item, draft, { code: content.code, action: `${content.hints?.kind ?? 'message'}.relay` });
     case 'inventory':
       if (source !== null) draft.inventories.push({ instanceId: source.spokeId, runs: content.runs });
       return stored;

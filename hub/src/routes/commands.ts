@@ -1,4 +1,11 @@
-import { hubApi, MessageId, successOf, WheelhouseError } from '@wheelhouse/protocol';
+import {
+  hubApi,
+  MessageId,
+  receiptStatuses,
+  successOf,
+  WheelhouseError,
+  type ReceiptStatus,
+} from '@wheelhouse/protocol';
 import { auditTrailOf, sendData, type HttpServer } from '@wheelhouse/server';
 import { z } from 'zod';
 import { issueCommand } from '../fleet/issue.ts';
@@ -16,7 +23,8 @@ export function commandRoutes(app: HttpServer, context: HubContext): void {
     '/api/v1/fleet/commands',
     {
       schema: { body: hubApi.PostFleetCommand, response: { 200: successOf(hubApi.FleetCommandDetail) } },
-      config: { permission: 'fleet:command' },
+      // As over a link: whoever looks for refused commands finds both under one name.
+      config: { permission: 'fleet:command', audit: { action: 'command.relay', resourceKind: 'command' } },
     },
     async (request, reply) => {
       const issued = await issueCommand(context, request.body.envelope, {
@@ -75,6 +83,10 @@ function listRoute(app: HttpServer, context: HubContext): void {
   );
 }
 
+function rankOf(status: ReceiptStatus): number {
+  return receiptStatuses.indexOf(status);
+}
+
 async function getDetail(context: HubContext, id: string, iss: string | undefined): Promise<Detail> {
   return await context.db.run(async (db) => {
     const row = await db.command.findFirst({ where: { id, ...(iss === undefined ? {} : { iss }) } });
@@ -83,6 +95,10 @@ async function getDetail(context: HubContext, id: string, iss: string | undefine
       where: { commandIss: row.iss, commandId: row.id },
       orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }],
     });
-    return { ...commandViewOf(row), envelope: row.envelope, receipts: receipts.map(receiptViewOf) };
+    // Those that came at once are told in the order of what they say.
+    const told = receipts
+      .map(receiptViewOf)
+      .toSorted((a, b) => a.receivedAt - b.receivedAt || rankOf(a.status) - rankOf(b.status));
+    return { ...commandViewOf(row), envelope: row.envelope, receipts: told };
   });
 }

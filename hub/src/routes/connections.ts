@@ -1,4 +1,4 @@
-import { hubApi, PageQuery, shortCode, successOf, WheelhouseError } from '@wheelhouse/protocol';
+import { hubApi, shortCode, successOf, WheelhouseError } from '@wheelhouse/protocol';
 import { sendData, type HttpServer } from '@wheelhouse/server';
 import { z } from 'zod';
 import type { Connection, ConnectionActionName } from '../connections/rules.ts';
@@ -45,18 +45,22 @@ function listRoute(app: HttpServer, context: HubContext): void {
   app.get(
     '/api/v1/connections',
     {
-      schema: { querystring: PageQuery, response: { 200: successOf(hubApi.ConnectionView.array()) } },
+      schema: { querystring: hubApi.ConnectionsQuery, response: { 200: successOf(hubApi.ConnectionView.array()) } },
       config: { permission: 'connections:read' },
     },
     async (request, reply) => {
-      const { cursor, limit } = request.query;
+      const { cursor, limit, instance } = request.query;
       const after = cursor === undefined ? null : decodeTimeCursor(cursor);
       const found = await context.db.run((db) =>
         db.connection.findMany({
-          where:
-            after === null
-              ? {}
-              : { OR: [{ createdAt: { lt: after.at } }, { createdAt: after.at, id: { lt: after.id } }] },
+          where: {
+            AND: [
+              instance === undefined ? {} : { OR: [{ a: instance }, { b: instance }] },
+              after === null
+                ? {}
+                : { OR: [{ createdAt: { lt: after.at } }, { createdAt: after.at, id: { lt: after.id } }] },
+            ],
+          },
           orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
           take: limit + 1,
         }),

@@ -1,13 +1,12 @@
 import { hubApi, InstanceId, RunId, successOf, WheelhouseError } from '@wheelhouse/protocol';
 import { sendData, type HttpServer } from '@wheelhouse/server';
 import { z } from 'zod';
-import { openRunStates } from '../fleet/open-states.ts';
+import { openCommandStates, openRunStates } from '../fleet/open-states.ts';
 import { grantViewOf, runViewsOf } from '../fleet/views.ts';
 import type { HubContext } from '../hub-context.ts';
 import { decodeTimeCursor, encodeCursor, pageOf } from './context.ts';
 
 const Params = z.object({ id: RunId });
-const openCommands = ['created', 'queued', 'delivered', 'accepted', 'started', 'unknown'];
 
 /** The mirror of runs, events and grants, and the fleet at a glance. All of it is read only. */
 export function fleetRoutes(app: HttpServer, context: HubContext): void {
@@ -23,7 +22,7 @@ function glanceRoute(app: HttpServer, context: HubContext): void {
     { schema: { response: { 200: successOf(hubApi.FleetView) } }, config: { permission: 'fleet:read' } },
     async (_request, reply) => {
       const counts = await context.db.run(async (db) => ({
-        commands: { open: await db.command.count({ where: { state: { in: openCommands } } }) },
+        commands: { open: await db.command.count({ where: { state: { in: [...openCommandStates] } } }) },
         runs: { open: await db.run.count({ where: { state: { in: [...openRunStates] } } }) },
       }));
       const instances = [...context.directory.listInstances()].filter((instance) => instance.kind === 'spoke');
@@ -120,7 +119,7 @@ function grantRoute(app: HttpServer, context: HubContext): void {
       config: { permission: 'grants:read' },
     },
     async (request, reply) => {
-      const { cursor, limit, issuer, grantee, workspace } = request.query;
+      const { cursor, limit, instance, issuer, grantee, workspace } = request.query;
       const after = cursor === undefined ? null : decodeTimeCursor(cursor);
       const found = await context.db.run((db) =>
         db.grant.findMany({
@@ -128,9 +127,12 @@ function grantRoute(app: HttpServer, context: HubContext): void {
             ...(issuer === undefined ? {} : { issuer }),
             ...(grantee === undefined ? {} : { grantee }),
             ...(workspace === undefined ? {} : { workspaceId: workspace }),
-            ...(after === null
-              ? {}
-              : { OR: [{ createdAt: { lt: after.at } }, { createdAt: after.at, id: { lt: after.id } }] }),
+            AND: [
+              instance === undefined ? {} : { OR: [{ issuer: instance }, { grantee: instance }] },
+              after === null
+                ? {}
+                : { OR: [{ createdAt: { lt: after.at } }, { createdAt: after.at, id: { lt: after.id } }] },
+            ],
           },
           orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
           take: limit + 1,

@@ -229,7 +229,9 @@ describe('frames', () => {
 });
 
 describe('what a topic brings', () => {
-  async function heard(...steps: LiveStep[]): Promise<liveApi.LiveServerFrame[]> {
+  const heard = (...steps: LiveStep[]): Promise<liveApi.LiveServerFrame[]> => heardBy({}, steps);
+
+  async function heardBy(wish: { many?: boolean }, steps: LiveStep[]): Promise<liveApi.LiveServerFrame[]> {
     const stand = await serve({
       topics: {
         async *follow() {
@@ -238,7 +240,7 @@ describe('what a topic brings', () => {
       },
     });
     const tab = await open(stand.url);
-    tab.say({ t: 'subscribe', topic: 'a' });
+    tab.say({ t: 'subscribe', topic: 'a', ...wish });
     tab.say({ t: 'ping' });
     await eventually(() => tab.frames.length).toBeGreaterThan(steps.length + 1);
     return tab.frames.filter(({ t }) => t !== 'welcome' && t !== 'pong');
@@ -253,6 +255,19 @@ describe('what a topic brings', () => {
       ['snapshot', 3],
       ['event', 4],
       ['event', 5],
+    ]);
+  });
+
+  test('who asked for many at once gets them in one frame, and a number left out is told all the same', async () => {
+    const events = [1, 2, 5].map((seq) => ({ seq, at: 1, type: 'x', data: { seq } }));
+    const steps: LiveStep[] = [start, { kind: 'events', events }];
+    const single = await heard(...steps);
+    expect(single.map(({ t }) => t)).toEqual(['subscribed', 'event', 'event', 'snapshot', 'event']);
+    expect(await heardBy({ many: true }, steps)).toEqual([
+      { t: 'subscribed', topic: 'a', epoch: 'e', seq: 0 },
+      { t: 'events', topic: 'a', events: events.slice(0, 2) },
+      { t: 'snapshot', topic: 'a', epoch: 'e', seq: 4 },
+      { t: 'event', topic: 'a', ...events[2] },
     ]);
   });
 

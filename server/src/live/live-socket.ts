@@ -147,7 +147,7 @@ export class LiveSocket {
     const view = await this.#viewOf(topic);
     if (this.#isOver) return;
     const from = frame.t === 'resume' ? { epoch: frame.epoch, seq: frame.seq } : null;
-    this.#follow({ topic, view, from, id: frame.id });
+    this.#follow({ topic, view, from, id: frame.id, many: frame.many === true });
   }
 
   /** Asked again where rights changed meanwhile: {@link recheck} knows only what is subscribed already. */
@@ -201,13 +201,13 @@ export class LiveSocket {
   }
 
   async #askTopic(caller: Caller, subscription: Subscription): Promise<void> {
-    const { topic } = subscription;
+    const { topic, many } = subscription;
     const isCurrent = (): boolean => !this.#isOver && this.#subscriptions.get(topic) === subscription;
     try {
       const view = await this.#deps.topics.viewOf(caller, topic);
       if (view === subscription.view || !isCurrent()) return;
       this.#forget(subscription);
-      this.#follow({ topic, view, from: null, isAnother: true });
+      this.#follow({ topic, view, from: null, many, isAnother: true });
     } catch (error) {
       const code = refusalIn(error);
       if (code === 'UNAVAILABLE' || code === 'INTERNAL') throw error;

@@ -1,5 +1,6 @@
 import { WheelhouseError, type Code, type liveApi } from '@wheelhouse/protocol';
 import type { Caller } from '../auth.ts';
+import { batchesOf } from './batches.ts';
 import type { LiveEvent, LivePosition, LiveStep, LiveTopics } from './live-topics.ts';
 import type { Outlet } from './outlet.ts';
 import { markOf } from './read-frame.ts';
@@ -19,6 +20,8 @@ export interface SubscriptionWish {
   /** The client's mark, for the answer. */
   readonly id?: string | undefined;
   readonly from: LivePosition | null;
+  /** Several events may come as one frame. */
+  readonly many: boolean;
   /** The reader saw another part until now, so nothing continues. */
   readonly isAnother?: boolean;
 }
@@ -29,6 +32,7 @@ export interface SubscriptionWish {
 export class Subscription {
   readonly topic: string;
   readonly view: string;
+  readonly many: boolean;
   readonly #deps: SubscriptionDeps;
   readonly #wish: SubscriptionWish;
   readonly #stop = new AbortController();
@@ -40,6 +44,7 @@ export class Subscription {
     this.#wish = wish;
     this.topic = wish.topic;
     this.view = wish.view;
+    this.many = wish.many;
   }
 
   start(): void {
@@ -72,17 +77,21 @@ export class Subscription {
         this.#tellGap(step.position);
         return false;
       case 'events':
-        for (const event of step.events) {
-          await this.#deps.outlet.room(signal);
-          if (signal.aborted) return true;
-          this.#send(event);
-        }
-        return false;
+        return this.#pass(step.events, signal);
       case 'end':
         return this.#end({ t: 'end', topic: this.topic });
       case 'gone':
         return this.#end({ t: 'dropped', topic: this.topic, code: 'NOT_FOUND' });
     }
+  }
+
+  async #pass(events: readonly LiveEvent[], signal: AbortSignal): Promise<boolean> {
+    for (const batch of this.many ? batchesOf(events) : events.map((event) => [event] as const)) {
+      await this.#deps.outlet.room(signal);
+      if (signal.aborted) return true;
+      this.#send(batch);
+    }
+    return false;
   }
 
   #begin({ epoch, seq }: LivePosition, isContinued: boolean): void {
@@ -98,12 +107,15 @@ export class Subscription {
     this.#deps.outlet.send({ t: 'snapshot', topic: this.topic, epoch, seq });
   }
 
-  #send({ seq, at, type, data }: LiveEvent): void {
+  #send(batch: readonly [LiveEvent, ...LiveEvent[]]): void {
+    const [first] = batch;
+    const { topic } = this;
     // Numbers that a store does not have (any more): the reader must not take what it has for the whole.
-    if (seq !== this.#seq + 1) this.#tellGap({ epoch: this.#epoch, seq: seq - 1 });
-    this.#seq = seq;
-    const event = { t: 'event', topic: this.topic, seq, at, type, data } as liveApi.LiveServerFrame;
-    this.#deps.outlet.send(event);
+    if (first.seq !== this.#seq + 1) this.#tellGap({ epoch: this.#epoch, seq: first.seq - 1 });
+    const events = batch.map(({ seq, at, type, data }) => ({ seq, at, type, data }));
+    this.#seq = events.at(-1)?.seq ?? first.seq;
+    const frame = events.length === 1 ? { t: 'event', topic, ...events[0] } : { t: 'events', topic, events };
+    this.#deps.outlet.send(frame as liveApi.LiveServerFrame);
   }
 
   #end(frame: liveApi.LiveServerFrame): true {

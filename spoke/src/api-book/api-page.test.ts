@@ -1,5 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { codeNames, codes, PageQuery } from '@wheelhouse/protocol';
+import {
+  codeNames,
+  codes,
+  hubApi,
+  maxViewQueryBytes,
+  maxViewsPerOwner,
+  PageQuery,
+  spokeApi,
+} from '@wheelhouse/protocol';
 import { httpLimits } from '@wheelhouse/server';
 import { describe, expect, test } from 'vitest';
 import { controlPerMinute, tiers } from '../limits/tiers.ts';
@@ -15,6 +23,17 @@ describe('docs/api.md', () => {
         return `| \`${name}\` | ${status} | ${retryable ? 'yes' : ''} | ${meaning} | ${remedy} |`;
       });
     expect(page.split('\n').filter((line) => /^\| `[A-Z_]+` \|/.test(line))).toEqual(rows);
+  });
+
+  test('names the screens that have views, and what bounds a view', () => {
+    const [spoke, hub] = [spokeApi, hubApi].map(({ viewScreenPermissions }) =>
+      Object.keys(viewScreenPermissions)
+        .map((screen) => `\`${screen}\``)
+        .join(', '),
+    );
+    expect(page).toContain(`| screens | ${spoke} | ${hub} |`);
+    expect(page).toContain(`at most ${maxViewQueryBytes} bytes; it comes back`);
+    expect(page).toContain(`at most ${maxViewsPerOwner} views`);
   });
 
   test('names the limits that hold', () => {

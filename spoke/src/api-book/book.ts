@@ -1,7 +1,7 @@
 import { spokeApi } from '@wheelhouse/protocol';
 import type { ApiBook } from '@wheelhouse/server';
 import { me, signIn } from './people.ts';
-import { imports, members, organizations, teams, workspaces } from './tenancy.ts';
+import { imports, members, organizations, teams, views, workspaces } from './tenancy.ts';
 import { audit, federation, instance, keys, secrets } from './trust.ts';
 import { a2a, agents, commands, runs, schedules } from './work.ts';
 
@@ -20,6 +20,7 @@ export const spokeBook: ApiBook = {
     organizations,
     imports,
     teams,
+    views,
     keys,
     secrets,
     federation,

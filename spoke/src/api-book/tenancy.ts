@@ -135,3 +135,19 @@ export const teams: ApiGroup = {
     'DELETE /api/v1/shares/:id': { id: 'deleteShare', summary: 'Stop sharing' },
   },
 };
+
+export const views: ApiGroup = {
+  tag: 'Views',
+  description:
+    'Lists of the dashboard as members like to look at them: their own, and those shared with the workspace.',
+  operations: {
+    'GET /api/v1/views': { id: 'listViews', summary: "List one's own views and those that others share" },
+    'POST /api/v1/views': { id: 'createView', summary: 'Keep a view of a list' },
+    'PATCH /api/v1/views/:id': { id: 'updateView', summary: 'Change, share or unshare a view; for its owner' },
+    'DELETE /api/v1/views/:id': {
+      id: 'deleteView',
+      summary: 'Delete a view',
+      description: 'Its owner may, and of shared ones whoever has `views:manage`.',
+    },
+  },
+};

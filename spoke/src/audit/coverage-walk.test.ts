@@ -162,6 +162,12 @@ test('OPS-02: schedules', async () => {
   await did(ada.browser, 'DELETE', `/api/v1/schedules/${idOf(made)}`);
 });
 
+test('OPS-02: saved views', async () => {
+  const made = await did(ada.browser, 'POST', '/api/v1/views', { screen: 'runs', name: 'Mine', query: '' });
+  await did(ada.browser, 'PATCH', `/api/v1/views/${idOf(made)}`, { query: 'state=failed' });
+  await did(ada.browser, 'DELETE', `/api/v1/views/${idOf(made)}`);
+});
+
 test('OPS-02: secrets', async () => {
   const made = await did(ada.browser, 'POST', '/api/v1/secrets', { name: 'WALKED', value: 'one' });
   await did(ada.browser, 'PATCH', `/api/v1/secrets/${idOf(made)}`, { value: 'two' });

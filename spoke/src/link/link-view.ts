@@ -14,6 +14,7 @@ export async function linkView(db: SpokeDb, pin: HubPin | null, link: Link | nul
     state: link?.state ?? 'not_joined',
     hub: pin === null ? null : { id: pin.hubId, url: pin.url, fingerprint: pin.fingerprint },
     since: link?.since ?? null,
+    awaySince: link?.awaySince ?? null,
     lastReason: link?.lastReason ?? null,
     policyRevision: row?.policyRevision ?? 0,
     policyAt: row?.policyAt?.getTime() ?? null,

@@ -14,6 +14,8 @@ export interface Link {
   readonly state: spokeApi.LinkStateName;
   /** When the state was entered, ms since the epoch. */
   readonly since: number;
+  /** Since when there is no session, through all that was tried; null while there is one. */
+  readonly awaySince: number | null;
   /** Why the last session ended. */
   readonly lastReason: string | null;
   /** Sends what is owed, soon. */
@@ -49,6 +51,9 @@ export async function startLink(deps: LinkDeps): Promise<Link> {
     get since() {
       return keeper.since;
     },
+    get awaySince() {
+      return keeper.awaySince;
+    },
     get lastReason() {
       return keeper.lastReason;
     },
@@ -68,6 +73,7 @@ class LinkKeeper {
   #toldCatalogue = '';
   #state: spokeApi.LinkStateName = 'idle';
   #since: number;
+  #awaySince: number | null;
   #lastReason: string | null = null;
   #session: LinkSession | null = null;
   #running: Promise<void> = Promise.resolve();
@@ -77,6 +83,7 @@ class LinkKeeper {
     this.#deps = { ...deps, bootId: randomUUID(), onLive: () => this.#onLive() };
     this.#catalogue = catalogue;
     this.#since = deps.now();
+    this.#awaySince = this.#since;
   }
 
   get state(): spokeApi.LinkStateName {
@@ -85,6 +92,10 @@ class LinkKeeper {
 
   get since(): number {
     return this.#since;
+  }
+
+  get awaySince(): number | null {
+    return this.#awaySince;
   }
 
   get lastReason(): string | null {
@@ -129,6 +140,7 @@ class LinkKeeper {
   #enter(state: spokeApi.LinkStateName): void {
     this.#state = state;
     this.#since = this.#deps.now();
+    this.#awaySince = state === 'live' ? null : (this.#awaySince ?? this.#since);
   }
 
   async #run(): Promise<void> {

@@ -5,7 +5,11 @@ import { listEvents } from '../runs/output-service.ts';
 import type { RunWaker } from '../runs/run-waker.ts';
 import { findRun } from '../runs/service.ts';
 
-const pageLimit = 200;
+const firstLimit = 200;
+/** For a reader who is behind: each page costs a look at the run and two round trips, whatever is in it. */
+const largestLimit = 2_000;
+/** What a page should have at most: it is held whole until its reader has room. */
+const pageBytes = 1_048_576;
 /** Longest wait for a wake-up; lost ones heal by it. */
 const idleMs = 5_000;
 
@@ -41,6 +45,7 @@ export async function* followRun(
   signal: AbortSignal,
 ): AsyncGenerator<RunStep, void> {
   let { after } = wish;
+  let limit = firstLimit;
   const { runId } = wish;
   const watch = waker.watch(runId);
   try {
@@ -48,16 +53,25 @@ export async function* followRun(
       const caller = await wish.caller();
       const run = caller === null ? null : await findRun(db, caller, runId);
       if (caller === null || run === null) return yield { kind: 'gone' };
-      const events = await listEvents(db, caller, { runId, after, limit: pageLimit });
+      const events = await listEvents(db, caller, { runId, after, limit });
       after = events.at(-1)?.seq ?? after;
       yield { kind: 'events', events };
       // The run was read before its events: once ended it gets no more than these.
       if (isTerminalRun(run.state as RunState) && run.lastSeq <= after) {
         return yield { kind: 'end', state: run.state };
       }
-      if (events.length < pageLimit) await watch.next(idleMs, signal);
+      if (events.length < limit) await watch.next(idleMs, signal);
+      limit = decideLimit(limit, events);
     }
   } finally {
     watch.close();
   }
+}
+
+/** How many events the next page should have, from those of the last one. Pure. */
+export function decideLimit(limit: number, events: readonly Pick<RunEvent, 'data'>[]): number {
+  if (events.length < limit) return firstLimit;
+  const bytes = events.reduce((sum, { data }) => sum + JSON.stringify(data).length, 0);
+  const fitting = Math.floor(pageBytes / (bytes / events.length));
+  return Math.max(firstLimit, Math.min(largestLimit, fitting));
 }

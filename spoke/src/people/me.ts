@@ -48,6 +48,7 @@ export async function listMyWorkspaces(
       name: row.name,
       slug: row.slug,
       role: rights.role,
+      permissions: [...rights.permissions],
       current: id === current,
     });
   }

@@ -5,6 +5,7 @@ import type {
   FleetApprovalView,
   FleetCommandDetail,
   FleetRunView,
+  HubInstanceView,
 } from '@wheelhouse/protocol/api/hub';
 import type { ApprovalView } from '@wheelhouse/protocol/api/spoke';
 import type { Identity } from '@wheelhouse/protocol/keyfile';
@@ -104,4 +105,7 @@ test('the hub shows which kinds of agents each instance can run', async () => {
     expect([kinds.get('process'), kinds.get('embedded')]).toEqual([true, true]);
     expect([...kinds.keys()]).toEqual(expect.arrayContaining(['claude', 'codex', 'acp', 'a2a']));
   }
+  const instances = await world.stack.hubApi.get<HubInstanceView[]>('/instances');
+  for (const { instanceId, catalogue } of found)
+    expect(instances.find(({ id }) => id === instanceId)?.version).toBe(catalogue?.version);
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase, dropTestDatabase } from '@wheelhouse/prisma/testing';
 import { createLogger } from '@wheelhouse/server';
-import { startSpoke, type Spoke } from '@wheelhouse/spoke';
+import { startSpoke, type Spoke, type SpokeConfig } from '@wheelhouse/spoke';
 
 export interface Answer {
   readonly status: number;
@@ -62,7 +62,7 @@ export interface Instance {
 }
 
 /** A spoke as somebody installs it: a database, an orchestrator of its own, and nobody in it yet. */
-export async function openInstance(): Promise<Instance> {
+export async function openInstance(own: Partial<SpokeConfig> = {}): Promise<Instance> {
   const database = await createTestDatabase('spoke');
   const dir = await mkdtemp(join(tmpdir(), 'wh-tenancy-'));
   const spoke = await startSpoke(
@@ -77,6 +77,7 @@ export async function openInstance(): Promise<Instance> {
       concurrency: 2,
       containment: 'auto',
       allowOpenFilesystem: true,
+      ...own,
     },
     {
       logger: createLogger({ name: 'lifecycle', level: 'silent' }),

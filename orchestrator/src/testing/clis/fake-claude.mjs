@@ -47,8 +47,8 @@ if (flags.version) {
   process.exit(0);
 }
 
-const model = flags.model ?? 'claude-opus-4-8';
-const session = flags.resume ?? randomUUID();
+const model = String(flags.model ?? 'claude-opus-4-8');
+const session = String(flags.resume ?? randomUUID());
 const sessionFile = join(process.env.HOME, '.claude', `${session}.jsonl`);
 const waiting = new Map();
 let abort = new AbortController();
@@ -353,7 +353,7 @@ async function take(line) {
 }
 
 if (flags.resume !== undefined && !existsSync(sessionFile)) {
-  const errors = [`No conversation found with session ID: ${flags.resume}`];
+  const errors = [`No conversation found with session ID: ${session}`];
   process.stderr.write(`${errors[0]}\n`);
   result({ subtype: 'error_during_execution', is_error: true, terminal_reason: undefined, errors });
   process.exitCode = 1;

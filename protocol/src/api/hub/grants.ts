@@ -20,6 +20,8 @@ export const FleetGrantView = z.object({
 export type FleetGrantView = z.infer<typeof FleetGrantView>;
 
 export const FleetGrantsQuery = PageQuery.extend({
+  /** Either side. */
+  instance: InstanceId.optional(),
   issuer: InstanceId.optional(),
   grantee: InstanceId.optional(),
   workspace: WorkspaceId.optional(),

@@ -7,3 +7,5 @@ export * from './instances.ts';
 export * from './join.ts';
 export * from './operators.ts';
 export * from './stops.ts';
+export * from './system.ts';
+export * from './views.ts';

@@ -14,6 +14,8 @@ export const HubInstanceView = z.object({
   kind: z.enum(['spoke', 'console']),
   name: z.string(),
   region: z.string().nullable(),
+  /** Of the software, as the instance told when it came; null = it did not tell. */
+  version: z.string().nullable(),
   fingerprint: z.string(),
   /** The instance's keyset document (envelope text). */
   keyset: z.string(),
@@ -24,7 +26,11 @@ export const HubInstanceView = z.object({
   liveness: Liveness,
   connGen: z.number().int(),
   remoteAddress: z.string().nullable(),
+  /** When its link ended; null while it has one, and where it never had. */
+  unreachableSince: z.number().int().nullable(),
   mailbox: z.object({ messages: z.number().int(), bytes: z.number().int() }),
+  /** Runs that have not ended, as it told last: those that wait in its queue, and the others. */
+  runs: z.object({ queued: z.number().int(), live: z.number().int() }),
   requestedAt: z.number().int(),
   approvedAt: z.number().int().nullable(),
   lastSeenAt: z.number().int().nullable(),

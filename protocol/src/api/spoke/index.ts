@@ -16,4 +16,5 @@ export * from './schedules.ts';
 export * from './secrets.ts';
 export * from './shares.ts';
 export * from './teams.ts';
+export * from './views.ts';
 export * from './workspaces.ts';

@@ -11,6 +11,8 @@ export const LinkView = z.object({
   state: LinkStateName,
   hub: z.object({ id: InstanceId, url: z.string(), fingerprint: z.string() }).nullable(),
   since: z.number().int().nullable(),
+  /** Since when the hub is not reached, through all that was tried; null while it is, and where there is none. */
+  awaySince: z.number().int().nullable(),
   /** Why the last session ended, or why no more are tried. */
   lastReason: z.string().nullable(),
   policyRevision: z.number().int(),

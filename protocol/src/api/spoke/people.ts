@@ -106,6 +106,8 @@ export const MyWorkspace = z.object({
   name: z.string(),
   slug: z.string(),
   role: z.string(),
+  /** What the person may do there, as of now. */
+  permissions: z.array(z.string()),
   current: z.boolean(),
 });
 export type MyWorkspace = z.infer<typeof MyWorkspace>;

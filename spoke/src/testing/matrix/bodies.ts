@@ -26,6 +26,7 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   'PATCH /api/v1/schedules/:id': () => ({ enabled: false }),
   'POST /api/v1/secrets': () => ({ name: `S${newId(Date.now()).replaceAll('-', '')}`, value: 'x' }),
   'POST /api/v1/shares': () => ({ kind: 'run', resourceId: newId(Date.now()), userId: newId(Date.now()) }),
+  'POST /api/v1/views': () => ({ screen: 'runs', name: newId(Date.now()), query: '' }),
   'POST /api/v1/workspaces/:id/invitations': () => ({ email: 'new@example.test', role: 'guest' }),
   'POST /api/v1/organizations/:id/invitations': () => ({ email: 'new@example.test', role: 'member' }),
   'POST /api/v1/organizations/:id/oidc-providers': () => ({

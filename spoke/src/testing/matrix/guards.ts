@@ -29,6 +29,7 @@ const publicRoutes: readonly string[] = [
 /** Changes that the least roles may ask for, with the reason; all others they are refused. */
 const openToViewers: Readonly<Record<string, string>> = {
   'POST /api/v1/runs/:id/status': 'asks how a run is, and changes nothing of it',
+  'POST /api/v1/views': 'keeps a view of their own: views/views.test.ts',
   'POST /a2a/v1': 'each method asks for its own permission: a2a/endpoint.test.ts',
   'POST /a2a/v1/agents/:name': 'each method asks for its own permission: a2a/endpoint.test.ts',
 };

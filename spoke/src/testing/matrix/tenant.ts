@@ -110,6 +110,7 @@ async function idsOverHttp(
     schedules: await made('/schedules', { name: 'matrix', cron: '0 3 * * *', spawn: { agent: 'echo' } }),
     secrets: await made('/secrets', { name: 'MATRIX', value: `${name} value` }),
     shares: await made('/shares', { kind: 'run', resourceId: runs, userId: memberId }),
+    views: await made('/views', { screen: 'runs', name: `${name} view`, query: 'state=failed', isShared: true }),
     'workspaces/invitations': await made(`${workspace}/invitations`, { email: `${name}.1@x.test`, role: 'viewer' }),
     'organizations/invitations': await made(`${organization}/invitations`, {
       email: `${name}.2@x.test`,
