@@ -134,8 +134,15 @@ function consoleSources() {
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
-  const own = ['package.json', 'vite.config.ts', 'spoke.html'].map((name) => join('web', name));
-  return [...own, 'pnpm-lock.yaml', ...below('web/src'), ...below('web/public'), ...below('client/src')].sort();
+  const own = ['package.json', 'vite.config.ts', 'spoke.html', 'hub.html'].map((name) => join('web', name));
+  return [
+    ...own,
+    'pnpm-lock.yaml',
+    ...below('web/src'),
+    ...below('web/public'),
+    ...below('client/src'),
+    ...below('protocol/src'),
+  ].sort();
 }
 
 async function buildConsole() {

@@ -48,7 +48,7 @@ let tally;
 try {
   tally = JSON.parse(readFileSync(report, 'utf8'));
 } catch {
-  tally = { passed: 0, failed: 1, skipped: [], secondTry: [], errors: 1 };
+  tally = { passed: 0, failed: 1, failures: [], skipped: [], secondTry: [], errors: 1 };
   console.log('the test run ended without a report');
 }
 rmSync(scratch, { recursive: true, force: true });
@@ -56,6 +56,8 @@ if (tally.skipped.length > 0) console.log('\nSkipped, and why:');
 for (const { name, reason } of tally.skipped) console.log(`  ${name}: ${reason}`);
 if (tally.secondTry.length > 0) console.log('\nPassed only on the second try, and how the first ended:');
 for (const { name, reason } of tally.secondTry) console.log(`  ${name}: ${reason}`);
+if (tally.failures.length > 0) console.log('\nFailed, and how each try ended:');
+for (const { name, reason } of tally.failures) console.log(`  ${name}: ${reason}`);
 const unsteady = tally.secondTry.length > maxSecondTries ? 1 : 0;
 if (unsteady) console.log(`more than ${maxSecondTries} second tries count as a failure`);
 const checks = countsOf(check.tail) ?? [0, 1, 0];

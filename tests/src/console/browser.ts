@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { expect, onTestFailed } from 'vitest';
 
 /** What `npm test` builds before the tests; by hand: `npm run build:console`. */
 export const consoleDir = fileURLToPath(new URL('../../../web/dist', import.meta.url));
@@ -82,5 +83,20 @@ export async function openTab(browser: Browser, wish: TabWish): Promise<Tab> {
     const { protocol, host } = new URL(request.url());
     if (/^(?:https?|wss?):$/.test(protocol) && host !== new URL(origin).host) note(`left the origin: ${request.url()}`);
   });
-  return { page, context, faults };
+  const tab = { page, context, faults };
+  tellOnFailure(tab);
+  return tab;
+}
+
+/** What somebody would look at first: without it a failure on a machine that is gone cannot be understood. */
+function tellOnFailure({ page, faults }: Tab): void {
+  // A tab that is opened before all tests belongs to none of them.
+  if (expect.getState().currentTestName === undefined) return;
+  onTestFailed(async () => {
+    const seen = await page
+      .locator('body')
+      .innerText({ timeout: 2_000 })
+      .catch(() => 'the page is closed');
+    console.log(`the page was ${page.url()}; faults: ${JSON.stringify(faults)}; it showed:\n${seen.slice(0, 2_000)}`);
+  });
 }
