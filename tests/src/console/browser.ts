@@ -97,6 +97,7 @@ function tellOnFailure({ page, faults }: Tab): void {
       .locator('body')
       .innerText({ timeout: 2_000 })
       .catch(() => 'the page is closed');
-    console.log(`the page was ${page.url()}; faults: ${JSON.stringify(faults)}; it showed:\n${seen.slice(0, 2_000)}`);
+    const found = JSON.stringify(faults);
+    process.stderr.write(`the page was ${page.url()}; faults: ${found}; it showed:\n${seen.slice(0, 2_000)}\n`);
   });
 }
