@@ -60,11 +60,19 @@ async function readRuns(
     }
   }
   const rows = await tx.run.findMany({ where: { workspaceId, id: { in: [...ids] }, AND: conditions } });
-  const typeOf = (state: string): string => {
-    if (topic === 'runs') return 'run';
-    return state === 'waiting' ? 'approval.requested' : 'approval.resolved';
+  const asking = topic === 'approvals' ? await runsThatAsk(tx, workspaceId, ids) : null;
+  const typeOf = ({ id, state }: { readonly id: string; readonly state: string }): string => {
+    if (asking === null) return 'run';
+    return state === 'waiting' || asking.has(id) ? 'approval.requested' : 'approval.resolved';
   };
-  return new Map(rows.map((row) => [row.id, { type: typeOf(row.state), data: runRecordOf(row) }]));
+  return new Map(rows.map((row) => [row.id, { type: typeOf(row), data: runRecordOf(row) }]));
+}
+
+/** Those with an open request. A run's own state says so a moment later, and until its last request is answered. */
+async function runsThatAsk(tx: SpokeTx, workspaceId: WorkspaceId, ids: readonly string[]): Promise<Set<string>> {
+  const where = { workspaceId, runId: { in: [...ids] }, state: 'open' };
+  const open = await tx.approval.findMany({ where, distinct: ['runId'], select: { runId: true } });
+  return new Set(open.map(({ runId }) => runId));
 }
 
 async function readPeople(

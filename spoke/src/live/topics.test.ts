@@ -190,6 +190,29 @@ describe('what topics tell', () => {
     client.socket.terminate();
   });
 
+  test('each request of a run is told and so is each answer, though the run waits all the while', async () => {
+    const workspaceId = ada.workspaceId as WorkspaceId;
+    const runId = await spawn(ada);
+    const client = await seat(ada);
+    client.send({ t: 'subscribe', topic: 'approvals' });
+    await client.first('subscribed', { topic: 'approvals' });
+    const told = (): unknown[] =>
+      client.all('event', 'approvals').flatMap(({ type, data }) => (data['id'] === runId ? [type] : []));
+    const ask = { workspaceId, runId, attempt: 1, kind: 'permission', title: 'May it?' };
+    const db = fixture.spoke.db;
+    const requests = ['first', 'second'].map((request) => ({ ...ask, request, id: newId(Date.now()) }));
+    await db.withSystemTenant(workspaceId, (tx) => tx.approval.createMany({ data: requests }));
+    await eventually(told).toEqual(['approval.requested']);
+    for (const [index, { id }] of requests.entries()) {
+      await db.withSystemTenant(workspaceId, (tx) =>
+        tx.approval.update({ where: { workspaceId_id: { workspaceId, id } }, data: { state: 'answered' } }),
+      );
+      await eventually(told).toHaveLength(index + 2);
+    }
+    expect(told()).toEqual(['approval.requested', 'approval.requested', 'approval.resolved']);
+    client.socket.terminate();
+  });
+
   test('a run’s numbers that the store does not have are told, and so is a place that never was', async () => {
     const workspaceId = ada.workspaceId as WorkspaceId;
     const run = await spawn(ada);

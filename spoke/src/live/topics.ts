@@ -14,7 +14,7 @@ interface TopicRule {
 /** Topic × permission. Written with `:any` where narrower reach shows a part. */
 export const topicRules: Readonly<Record<ListTopic, TopicRule>> = {
   runs: { needs: ['runs:read'], inParts: true },
-  /** Runs that wait for somebody's approval, and those that do so no longer. */
+  /** Runs that ask something of somebody, and those that do so no longer. */
   approvals: { needs: ['runs:read', 'runs:approve'], inParts: true },
   commands: { needs: ['runs:read'], inParts: false },
   members: { needs: ['members:read'], inParts: false },

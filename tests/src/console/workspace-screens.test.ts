@@ -247,14 +247,16 @@ describe.skipIf(missing !== undefined)(`screens of a workspace${missing === unde
   });
 
   test('a workspace is deleted only by whoever types its slug', async () => {
-    const made = { name: 'Attic', slug: 'attic' };
+    // A name of its own for each try: it stays taken until what is deleted is gone for good.
+    const slug = `attic-${Date.now()}`;
+    const made = { name: 'Attic', slug };
     const { workspace } = await stage.ada.get<{ workspace: { id: string } }>('POST', '/workspaces', made);
     const { id } = workspace;
     const { page, context, faults } = await stage.tabAs(adaEmail, `/w/${id}/settings?tab=stop`);
     await page.getByRole('button', { name: 'Delete Attic' }).click();
     const dialog = page.getByRole('dialog', { name: 'Delete Attic' });
     expect(await dialog.getByRole('button', { name: 'Delete Attic' }).isDisabled()).toBe(true);
-    await confirm(page, 'Delete Attic', 'attic');
+    await confirm(page, 'Delete Attic', slug);
     await page.waitForURL((url) => url.pathname.startsWith(pathOf('').replace(/\/$/, '')));
     expect((await stage.ada.call('GET', `/workspaces/${id}`)).status).toBeGreaterThanOrEqual(400);
     expect(faults).toEqual([]);

@@ -1,6 +1,5 @@
 import { Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { LogOut, UserCog, UserMinus, Users } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { take, takePage, useApi } from '../../api/api.ts';
@@ -12,6 +11,7 @@ import { onDemand } from '../../ui/on-demand.tsx';
 import { RowMenu, type RowAction } from '../../ui/row-menu.tsx';
 import { tell } from '../../ui/tell.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
+import { useLeave } from '../use-leave.ts';
 import { useMay, usePlace } from '../workspace.tsx';
 import type { Member } from './member-dialogs.tsx';
 
@@ -98,7 +98,7 @@ interface RemoveProps {
 function RemoveDialog({ member, onClose }: RemoveProps): ReactNode {
   const api = useApi();
   const queries = useQueryClient();
-  const navigate = useNavigate();
+  const leave = useLeave();
   const { workspace, person } = usePlace();
   const isSelf = member.userId === person.id;
   const act = async (): Promise<void> => {
@@ -106,8 +106,7 @@ function RemoveDialog({ member, onClose }: RemoveProps): ReactNode {
     await take(api.DELETE('/api/v1/workspaces/{id}/members/{userId}', { params: { path } }));
     tell(isSelf ? `You left ${workspace.name}` : `${member.name} is removed`);
     if (!isSelf) return queries.invalidateQueries({ queryKey: [workspace.id] });
-    queries.clear();
-    await navigate({ to: '/', replace: true });
+    await leave();
   };
   return (
     <Danger isOpen onClose={onClose} title={isSelf ? `Leave ${workspace.name}` : `Remove ${member.name}`} act={act}>

@@ -1,6 +1,5 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { Lock, LockOpen, OctagonX, Trash2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { take, useApi } from '../../api/api.ts';
@@ -11,6 +10,7 @@ import { Section } from '../../ui/section.tsx';
 import { tell } from '../../ui/tell.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { Trouble } from '../../ui/trouble.tsx';
+import { useLeave } from '../use-leave.ts';
 import { useMay, useMayAny, usePlace } from '../workspace.tsx';
 import { useWorkspaceDetail, type WorkspaceDetail } from './workspace-query.ts';
 
@@ -131,8 +131,7 @@ interface DeleteProps {
 
 function DeleteDialog({ workspace: { id, name, slug }, onClose }: DeleteProps): ReactNode {
   const api = useApi();
-  const queries = useQueryClient();
-  const navigate = useNavigate();
+  const leave = useLeave();
   return (
     <Danger
       isOpen
@@ -142,8 +141,7 @@ function DeleteDialog({ workspace: { id, name, slug }, onClose }: DeleteProps): 
       act={async () => {
         const { purgeAfter } = await take(api.DELETE('/api/v1/workspaces/{id}', { params: { path: { id } } }));
         tell(`${name} is deleted; it can be brought back until ${new Date(purgeAfter).toLocaleDateString()}`);
-        queries.clear();
-        await navigate({ to: '/', replace: true });
+        await leave();
       }}
     >
       Its runs end, its keys are worth nothing, and its members lose it at once. Until it is gone for good you can bring
