@@ -28,7 +28,7 @@ export function SpawnButton({
       >
         {label}
       </Button>
-      {isOpen && <SpawnDialog isOpen onClose={close} {...(agent === undefined ? {} : { agent })} />}
+      {isOpen && <SpawnDialog onClose={close} {...(agent === undefined ? {} : { agent })} />}
     </>
   );
 }

@@ -1,41 +1,22 @@
-import {
-  Button,
-  Group,
-  NumberInput,
-  SegmentedControl,
-  Select,
-  SimpleGrid,
-  Stack,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
+import { NumberInput, Select, SimpleGrid, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
-import { Dialog } from '../../ui/dialog.tsx';
 import { take, useApi } from '../../api/api.ts';
-import { Trouble } from '../../ui/trouble.tsx';
+import { AssignmentFields } from '../../spawn/assignment-fields.tsx';
+import { FormDialog } from '../../ui/form.tsx';
 import { useAgents } from '../agents/use-agents.ts';
 import { useMay, usePlace } from '../workspace.tsx';
-import { emptyDraft, readDraft, type SpawnDraft } from './spawn-form.ts';
+import { emptyDraft, readDraft, type SpawnDraft, type SpawnRequest } from './spawn-form.ts';
 
 interface SpawnDialogProps {
-  readonly isOpen: boolean;
   readonly onClose: () => void;
   /** Chosen already. */
   readonly agent?: string;
 }
 
 /** Starts an agent: here, or on an instance that granted it. */
-export function SpawnDialog({ isOpen, onClose, agent = '' }: SpawnDialogProps): ReactNode {
-  return (
-    <Dialog opened={isOpen} onClose={onClose} title="Spawn an agent" size="lg">
-      <SpawnForm agent={agent} onClose={onClose} />
-    </Dialog>
-  );
-}
-
-function SpawnForm({ agent, onClose }: { readonly agent: string; readonly onClose: () => void }): ReactNode {
+export function SpawnDialog({ onClose, agent = '' }: SpawnDialogProps): ReactNode {
   const api = useApi();
   const { workspace } = usePlace();
   const navigate = useNavigate();
@@ -45,67 +26,28 @@ function SpawnForm({ agent, onClose }: { readonly agent: string; readonly onClos
   const faults = isTried && 'faults' in read ? read.faults : {};
   const set = (change: Partial<SpawnDraft>): void => setDraft((known) => ({ ...known, ...change }));
   const spawn = useMutation({
-    mutationFn: async () => ('request' in read ? take(api.POST('/api/v1/runs', { body: read.request })) : null),
-    onSuccess: (taken) => {
-      if (taken === null || taken.runId === null) return;
+    mutationFn: (body: SpawnRequest) => take(api.POST('/api/v1/runs', { body })),
+    onSuccess: ({ runId }) => {
       onClose();
-      void navigate({ to: `/w/${workspace.id}/runs/${taken.runId}` });
+      if (runId !== null) void navigate({ to: `/w/${workspace.id}/runs/${runId}` });
     },
   });
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
+    <FormDialog
+      title="Spawn an agent"
+      submit="Spawn"
+      acting={spawn}
+      onSubmit={() => {
         setTried(true);
-        if ('request' in read) spawn.mutate();
+        if ('request' in read) spawn.mutate(read.request);
       }}
+      onClose={onClose}
+      size="lg"
     >
-      <Stack gap="sm">
-        <Where draft={draft} set={set} fault={faults.agent} />
-        <SegmentedControl
-          aria-label="What it gets"
-          data={[
-            { value: 'prompt', label: 'A prompt' },
-            { value: 'steps', label: 'Steps' },
-          ]}
-          value={draft.how}
-          onChange={(how) => set({ how: how === 'steps' ? 'steps' : 'prompt' })}
-        />
-        {draft.how === 'prompt' ? (
-          <Textarea
-            label="Prompt"
-            autosize
-            minRows={3}
-            maxRows={12}
-            maxLength={32_768}
-            value={draft.prompt}
-            onChange={(event) => set({ prompt: event.currentTarget.value })}
-          />
-        ) : (
-          <Textarea
-            label="Steps, one a line"
-            placeholder={'run: npm test\ngit-diff: changes.diff'}
-            autosize
-            minRows={3}
-            maxRows={12}
-            value={draft.steps}
-            error={faults.steps}
-            onChange={(event) => set({ steps: event.currentTarget.value })}
-            styles={{ input: { fontFamily: 'var(--wh-mono)' } }}
-          />
-        )}
-        <Limits draft={draft} set={set} />
-        <Trouble error={spawn.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={spawn.isPending}>
-            Spawn
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <Where draft={draft} set={set} fault={faults.agent} />
+      <AssignmentFields draft={draft} set={set} fault={faults.steps} />
+      <Limits draft={draft} set={set} />
+    </FormDialog>
   );
 }
 

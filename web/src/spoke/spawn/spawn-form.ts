@@ -1,17 +1,13 @@
 import type { components } from '@wheelhouse/client';
-import { stepOfLine } from '@wheelhouse/protocol/task-lines';
+import { emptyAssignment, readAssignment, type AssignmentDraft } from '../../spawn/assignment.ts';
 
-type SpawnRequest = components['schemas']['SpawnRequest'];
+export type SpawnRequest = components['schemas']['SpawnRequest'];
 
 /** What somebody has typed. */
-export interface SpawnDraft {
+export interface SpawnDraft extends AssignmentDraft {
   readonly agent: string;
   /** Instance and workspace, with a slash between; empty = here. */
   readonly target: string;
-  readonly how: 'prompt' | 'steps';
-  readonly prompt: string;
-  /** One step a line, such as `run: npm test`. */
-  readonly steps: string;
   readonly repository: string;
   /** Dollars. */
   readonly budget: number | string;
@@ -22,9 +18,7 @@ export interface SpawnDraft {
 export const emptyDraft: SpawnDraft = {
   agent: '',
   target: '',
-  how: 'prompt',
-  prompt: '',
-  steps: '',
+  ...emptyAssignment,
   repository: '',
   budget: '',
   minutes: '',
@@ -35,17 +29,14 @@ export const emptyDraft: SpawnDraft = {
 export function readDraft(
   draft: SpawnDraft,
 ): { readonly request: SpawnRequest } | { readonly faults: Partial<Record<keyof SpawnDraft, string>> } {
-  const faults: Partial<Record<keyof SpawnDraft, string>> = {};
-  if (draft.agent === '') faults.agent = 'choose an agent';
-  const lines = draft.steps.split('\n').filter((line) => line.trim() !== '');
-  const steps = lines.map(stepOfLine);
-  if (draft.how === 'steps') {
-    const wrong = steps.findIndex((step) => step === null);
-    if (lines.length === 0) faults.steps = 'write one step a line, such as run: npm test';
-    else if (wrong >= 0)
-      faults.steps = `line ${wrong + 1} begins with none of run:, git-branch:, git-commit:, git-diff:, approve:`;
-  }
-  if (Object.keys(faults).length > 0) return { faults };
+  const given = readAssignment(draft);
+  if (draft.agent === '' || 'fault' in given)
+    return {
+      faults: {
+        ...(draft.agent === '' ? { agent: 'choose an agent' } : {}),
+        ...('fault' in given ? { steps: given.fault } : {}),
+      },
+    };
   const [target, targetWorkspace] = draft.target.split('/');
   const limits = {
     ...(draft.budget === '' ? {} : { costMicros: Math.round(Number(draft.budget) * 1_000_000) }),
@@ -53,7 +44,7 @@ export function readDraft(
   };
   const request = {
     agent: draft.agent,
-    ...(draft.how === 'prompt' ? (draft.prompt === '' ? {} : { prompt: draft.prompt }) : { task: { steps } }),
+    ...given.assignment,
     ...(draft.repository === '' ? {} : { source: { kind: 'git' as const, repository: draft.repository } }),
     ...(Object.keys(limits).length === 0 ? {} : { limits }),
     ...(draft.attempts === '' ? {} : { retry: { attempts: Number(draft.attempts) } }),

@@ -1,6 +1,7 @@
 import { Button, Divider, Stack } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
+import { AssignmentFields } from '../../../spawn/assignment-fields.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Form } from '../../../ui/form.tsx';
 import { Loaded } from '../../../ui/loaded.tsx';
@@ -11,7 +12,7 @@ import { SendTrouble } from '../../signing/send-trouble.tsx';
 import { useSend } from '../../signing/use-send.ts';
 import { NoGrant } from './no-grant.tsx';
 import { emptyDraft, placesOf, readDraft, type SpawnDraft } from './spawn-form.ts';
-import { Assignment, Bounds, Where } from './spawn-fields.tsx';
+import { Bounds, Where } from './spawn-fields.tsx';
 
 /** Starts an agent on an instance that granted it to the console; signed in this tab. */
 export function SpawnDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
@@ -85,8 +86,8 @@ function SpawnForm({ consoleKey, grants, onClose }: GrantedProps & { readonly gr
       }
     >
       <Where draft={draft} set={set} faults={faults} places={places} />
-      <Assignment draft={draft} set={set} faults={faults} />
-      <Bounds draft={draft} set={set} faults={faults} />
+      <AssignmentFields draft={draft} set={set} fault={faults.steps} />
+      <Bounds draft={draft} set={set} />
     </Form>
   );
 }

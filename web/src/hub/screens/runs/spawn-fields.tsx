@@ -1,4 +1,4 @@
-import { NumberInput, SegmentedControl, Select, SimpleGrid, Textarea, TextInput } from '@mantine/core';
+import { NumberInput, Select, SimpleGrid, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useNameOf } from '../../parts/instances.ts';
 import type { Place, SpawnDraft } from './spawn-form.ts';
@@ -6,11 +6,15 @@ import type { Place, SpawnDraft } from './spawn-form.ts';
 interface PartProps {
   readonly draft: SpawnDraft;
   readonly set: (change: Partial<SpawnDraft>) => void;
+}
+
+interface WhereProps extends PartProps {
   readonly faults: Partial<Record<keyof SpawnDraft, string>>;
+  readonly places: readonly Place[];
 }
 
 /** Instance and workspace that granted it, and which agent there. */
-export function Where({ draft, set, faults, places }: PartProps & { readonly places: readonly Place[] }): ReactNode {
+export function Where({ draft, set, faults, places }: WhereProps): ReactNode {
   const nameOf = useNameOf();
   const agents = places.find(({ value }) => value === draft.place)?.agents ?? [];
   return (
@@ -46,45 +50,6 @@ export function Where({ draft, set, faults, places }: PartProps & { readonly pla
         />
       )}
     </SimpleGrid>
-  );
-}
-
-export function Assignment({ draft, set, faults }: PartProps): ReactNode {
-  return (
-    <>
-      <SegmentedControl
-        aria-label="What it gets"
-        data={[
-          { value: 'prompt', label: 'A prompt' },
-          { value: 'steps', label: 'Steps' },
-        ]}
-        value={draft.how}
-        onChange={(how) => set({ how: how === 'steps' ? 'steps' : 'prompt' })}
-      />
-      {draft.how === 'prompt' ? (
-        <Textarea
-          label="Prompt"
-          autosize
-          minRows={3}
-          maxRows={12}
-          maxLength={32_768}
-          value={draft.prompt}
-          onChange={(event) => set({ prompt: event.currentTarget.value })}
-        />
-      ) : (
-        <Textarea
-          label="Steps, one a line"
-          placeholder={'run: npm test\ngit-diff: changes.diff'}
-          autosize
-          minRows={3}
-          maxRows={12}
-          value={draft.steps}
-          error={faults.steps}
-          onChange={(event) => set({ steps: event.currentTarget.value })}
-          styles={{ input: { fontFamily: 'var(--wh-mono)' } }}
-        />
-      )}
-    </>
   );
 }
 

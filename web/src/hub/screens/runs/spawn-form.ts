@@ -1,16 +1,12 @@
 import type { CommandBody } from '@wheelhouse/protocol';
-import { stepOfLine } from '@wheelhouse/protocol/task-lines';
+import { emptyAssignment, readAssignment, type AssignmentDraft } from '../../../spawn/assignment.ts';
 import type { Grant } from '../../signing/held-grants.ts';
 
 /** What somebody has typed. */
-export interface SpawnDraft {
+export interface SpawnDraft extends AssignmentDraft {
   /** Instance and workspace, with a slash between. */
   readonly place: string;
   readonly agent: string;
-  readonly how: 'prompt' | 'steps';
-  readonly prompt: string;
-  /** One step a line, such as `run: npm test`. */
-  readonly steps: string;
   readonly repository: string;
   readonly minutes: number | string;
 }
@@ -18,9 +14,7 @@ export interface SpawnDraft {
 export const emptyDraft: SpawnDraft = {
   place: '',
   agent: '',
-  how: 'prompt',
-  prompt: '',
-  steps: '',
+  ...emptyAssignment,
   repository: '',
   minutes: '',
 };
@@ -37,29 +31,23 @@ export interface Wish {
 /** The command of a draft, or what is wrong with it, by field. Pure; signing checks the rest. */
 export function readDraft(draft: SpawnDraft): { readonly wish: Wish } | { readonly faults: Faults } {
   const [target = '', workspaceId = ''] = draft.place.split('/');
-  const lines = draft.steps.split('\n').filter((line) => line.trim() !== '');
-  const steps = lines.flatMap((line) => stepOfLine(line) ?? []);
-  const faults: Faults = {
-    ...(workspaceId === '' ? { place: 'choose where it shall run' } : {}),
-    ...(draft.agent === '' ? { agent: 'name an agent' } : {}),
-    ...(draft.how === 'steps' ? faultOfSteps(lines) : {}),
-  };
-  if (Object.keys(faults).length > 0) return { faults };
+  const given = readAssignment(draft);
+  if (workspaceId === '' || draft.agent === '' || 'fault' in given)
+    return {
+      faults: {
+        ...(workspaceId === '' ? { place: 'choose where it shall run' } : {}),
+        ...(draft.agent === '' ? { agent: 'name an agent' } : {}),
+        ...('fault' in given ? { steps: given.fault } : {}),
+      },
+    };
   const body: SpawnBody = {
     verb: 'agent.spawn',
     agent: draft.agent as SpawnBody['agent'],
-    ...(draft.how === 'steps' ? { task: { steps } } : draft.prompt === '' ? {} : { prompt: draft.prompt }),
+    ...given.assignment,
     ...(draft.repository === '' ? {} : { source: { kind: 'git', repository: draft.repository } }),
     ...(draft.minutes === '' ? {} : { limits: { wallMs: Math.round(Number(draft.minutes) * 60_000) } }),
   };
   return { wish: { target, workspaceId, body } };
-}
-
-function faultOfSteps(lines: readonly string[]): Faults {
-  const wrong = lines.findIndex((line) => stepOfLine(line) === null);
-  if (lines.length === 0) return { steps: 'write one step a line, such as run: npm test' };
-  if (wrong < 0) return {};
-  return { steps: `line ${wrong + 1} begins with none of run:, git-branch:, git-commit:, git-diff:, approve:` };
 }
 
 export interface Place {
