@@ -1,7 +1,6 @@
 import { Prisma, type HubTx } from '@wheelhouse/prisma/hub';
-import { NameToken, type hubApi } from '@wheelhouse/protocol';
+import { NameToken, openRunStates, type hubApi } from '@wheelhouse/protocol';
 import { z } from 'zod';
-import { openRunStates } from './open-states.ts';
 
 type View = hubApi.FleetApprovalView;
 

@@ -1,10 +1,9 @@
 import type { HubDb, HubTx } from '@wheelhouse/prisma/hub';
-import type { hubApi, PageQuery } from '@wheelhouse/protocol';
+import { openRunStates, type hubApi, type PageQuery } from '@wheelhouse/protocol';
 import type { z } from 'zod';
 import { factsOf } from '../directory/store.ts';
 import type { HubLimits } from '../limits.ts';
 import type { Sessions } from '../link/sessions.ts';
-import { openRunStates } from '../fleet/open-states.ts';
 import { decideLiveness, endedAt } from './liveness.ts';
 
 type View = z.infer<typeof hubApi.HubInstanceView>;

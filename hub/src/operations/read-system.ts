@@ -1,5 +1,5 @@
 import type { hubApi } from '@wheelhouse/protocol';
-import { openCommandStates } from '../fleet/open-states.ts';
+import { openCommandStates } from '../fleet/open-command-states.ts';
 import type { HubContext } from '../hub-context.ts';
 import { readMailboxes } from './read-mailboxes.ts';
 
@@ -12,7 +12,7 @@ export async function readSystem(deps: SystemDeps): Promise<hubApi.SystemView> {
     db.run(async (tx) => ({
       commands: await tx.command.groupBy({
         by: ['state'],
-        where: { state: { in: [...openCommandStates] } },
+        where: { state: { in: openCommandStates } },
         _count: true,
       }),
       deadLetters: await tx.deadLetter.count(),

@@ -1,7 +1,7 @@
-import { hubApi, InstanceId, RunId, successOf, WheelhouseError } from '@wheelhouse/protocol';
+import { hubApi, InstanceId, openRunStates, RunId, successOf, WheelhouseError } from '@wheelhouse/protocol';
 import { sendData, type HttpServer } from '@wheelhouse/server';
 import { z } from 'zod';
-import { openCommandStates, openRunStates } from '../fleet/open-states.ts';
+import { openCommandStates } from '../fleet/open-command-states.ts';
 import { grantViewOf, runViewsOf } from '../fleet/views.ts';
 import type { HubContext } from '../hub-context.ts';
 import { decodeTimeCursor, encodeCursor, pageOf } from './context.ts';
@@ -22,7 +22,7 @@ function glanceRoute(app: HttpServer, context: HubContext): void {
     { schema: { response: { 200: successOf(hubApi.FleetView) } }, config: { permission: 'fleet:read' } },
     async (_request, reply) => {
       const counts = await context.db.run(async (db) => ({
-        commands: { open: await db.command.count({ where: { state: { in: [...openCommandStates] } } }) },
+        commands: { open: await db.command.count({ where: { state: { in: openCommandStates } } }) },
         runs: { open: await db.run.count({ where: { state: { in: [...openRunStates] } } }) },
       }));
       const instances = [...context.directory.listInstances()].filter((instance) => instance.kind === 'spoke');

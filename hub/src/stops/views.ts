@@ -1,9 +1,8 @@
-import { isTerminalCommand, readEnvelope, type CommandState, type hubApi } from '@wheelhouse/protocol';
+import { isTerminalCommand, openRunStates, readEnvelope, type CommandState, type hubApi } from '@wheelhouse/protocol';
 import type { HubTx } from '@wheelhouse/prisma/hub';
 import type { Directory } from '../directory/directory.ts';
 import { decideLiveness } from '../instances/liveness.ts';
 import type { ViewDeps } from '../instances/views.ts';
-import { openRunStates } from '../fleet/open-states.ts';
 
 type View = hubApi.FleetStopView;
 type Target = hubApi.FleetStopTarget;

@@ -1,23 +1,8 @@
 import { z } from 'zod';
 import { codeNames } from '../codes.ts';
 import { Counter, Instant, NameToken, RunId } from '../ids.ts';
+import { runStates } from '../states/run.ts';
 
-export const runStates = [
-  'queued',
-  'preparing',
-  'starting',
-  'running',
-  'waiting',
-  'idle',
-  'stopping',
-  'lost',
-  'succeeded',
-  'failed',
-  'cancelled',
-  'killed',
-  'timed_out',
-  'rejected',
-] as const;
 export const RunState = z.enum(runStates);
 export type RunState = z.infer<typeof RunState>;
 

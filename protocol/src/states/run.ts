@@ -1,7 +1,20 @@
-import type { RunState } from '../messages/run.ts';
 import { machineOf, type Machine } from './machine.ts';
 
+export const openRunStates = [
+  'queued',
+  'preparing',
+  'starting',
+  'running',
+  'waiting',
+  'idle',
+  'stopping',
+  'lost',
+] as const;
+
 const ends = ['succeeded', 'failed', 'cancelled', 'killed', 'timed_out'] as const;
+
+export const runStates = [...openRunStates, ...ends, 'rejected'] as const;
+type RunState = (typeof runStates)[number];
 
 /**
  * A run at its spoke. A terminal state is written once. An attempt that came to nothing leads back to `queued` where

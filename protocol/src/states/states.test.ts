@@ -2,14 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { connectionStates } from '../link/frames.ts';
 import { receiptStatuses, type ReceiptBody } from '../messages/receipt.ts';
-import { runStates } from '../messages/run.ts';
 import { commandMachine, commandStates, decideReceipt, isTerminalCommand, type CommandState } from './command.ts';
 import { connectionMachine } from './connection.ts';
 import { instanceMachine, instanceStates } from './instance.ts';
 import { keyMachine, keyStates } from './key.ts';
 import { linkMachine, linkStates } from './link.ts';
 import type { Machine } from './machine.ts';
-import { isTerminalRun, runMachine } from './run.ts';
+import { isTerminalRun, openRunStates, runMachine, runStates } from './run.ts';
 
 const machines: [string, Machine<string>, readonly string[], readonly string[]][] = [
   ['command', commandMachine, commandStates, ['succeeded', 'failed', 'cancelled', 'rejected', 'expired', 'lost']],
@@ -61,7 +60,8 @@ test('a revoked instance and a revoked key come from every state that is not an 
 });
 
 test('a run can be stopped in every state before its end', () => {
-  for (const state of runStates.filter((one) => !isTerminalRun(one))) {
+  expect(openRunStates).toEqual(runStates.filter((one) => !isTerminalRun(one)));
+  for (const state of openRunStates) {
     const canEnd = (['cancelled', 'killed'] as const).some((end) => runMachine.canMove(state, end));
     expect(canEnd, state).toBe(true);
   }

@@ -1,21 +1,6 @@
-// What stands in the addresses of screens. Apart from the screens, so that the router needs none of them to begin.
+import { runStates } from '@wheelhouse/protocol/run-states';
 
-export const runStates = [
-  'queued',
-  'preparing',
-  'starting',
-  'running',
-  'waiting',
-  'idle',
-  'stopping',
-  'succeeded',
-  'failed',
-  'cancelled',
-  'killed',
-  'timed_out',
-  'rejected',
-  'lost',
-] as const;
+// What stands in the addresses of screens. Apart from the screens, so that the router needs none of them to begin.
 
 /** What stands in the address. */
 export interface RunsSearch {

@@ -1,3 +1,5 @@
+import { isTerminalRun, runStates } from '@wheelhouse/protocol/run-states';
+
 /** One event of a run, as the server numbers it. */
 export interface RunEvent {
   readonly seq: number;
@@ -179,7 +181,7 @@ export class RunFeed {
   }
 }
 
-const finals: ReadonlySet<string> = new Set(['succeeded', 'failed', 'cancelled', 'killed', 'timed_out', 'rejected']);
+const finals: ReadonlySet<string> = new Set(runStates.filter(isTerminalRun));
 
 function wordOf(value: unknown): string {
   return typeof value === 'string' ? value : '';

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { isTerminalRun } from '@wheelhouse/protocol/run-states';
 import { ChevronDown, OctagonX } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { take, useApi } from '../../api/api.ts';
@@ -8,21 +9,12 @@ import { tell } from '../../ui/tell.ts';
 import { useMay } from '../workspace.tsx';
 import type { Run } from './run-page.tsx';
 
-export const endedStates: ReadonlySet<string> = new Set([
-  'succeeded',
-  'failed',
-  'cancelled',
-  'killed',
-  'timed_out',
-  'rejected',
-]);
-
 /** Ending a run, with or without courtesy. */
 export function RunActions({ run }: { readonly run: Run }): ReactNode {
   const api = useApi();
   const may = useMay('runs:kill');
   const [asked, setAsked] = useState<'graceful' | 'now' | null>(null);
-  if (!may || endedStates.has(run.state)) return null;
+  if (!may || isTerminalRun(run.state)) return null;
   const isNow = asked === 'now';
   const kill = async (): Promise<void> => {
     const params = { path: { id: run.id } };

@@ -1,10 +1,10 @@
 import { Button, Group, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
+import { isTerminalRun } from '@wheelhouse/protocol/run-states';
 import { useState, type ReactNode } from 'react';
 import { take, useApi } from '../../api/api.ts';
 import { Trouble } from '../../ui/trouble.tsx';
 import { useMay } from '../workspace.tsx';
-import { endedStates } from './run-actions.tsx';
 import type { Run } from './run-page.tsx';
 
 /** A word to a running agent. Runtimes that take none say so. */
@@ -16,7 +16,7 @@ export function RunInput({ run }: { readonly run: Run }): ReactNode {
     mutationFn: () => take(api.POST('/api/v1/runs/{id}/input', { params: { path: { id: run.id } }, body: { text } })),
     onSuccess: () => setText(''),
   });
-  if (!may || endedStates.has(run.state)) return null;
+  if (!may || isTerminalRun(run.state)) return null;
   return (
     <form
       onSubmit={(event) => {

@@ -2,6 +2,7 @@ import { Anchor, Badge, Card, Code, Group, SimpleGrid, Stack, Text, Title } from
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { components } from '@wheelhouse/client';
+import { isTerminalRun } from '@wheelhouse/protocol/run-states';
 import { Circle, CircleCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { take, useApi } from '../../api/api.ts';
@@ -13,7 +14,6 @@ import { RunState } from '../../ui/run-state.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { useAgents } from '../agents/use-agents.ts';
 import { Approvals } from '../approvals/approval-list.tsx';
-import { endedStates } from '../run/run-actions.tsx';
 import { SpawnButton } from '../spawn/spawn-button.tsx';
 import { useMay, usePlace } from '../workspace.tsx';
 
@@ -56,14 +56,10 @@ function Work(): ReactNode {
         <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
           <Stack>
             {rows.length === 0 && <FirstSteps />}
-            <Strip
-              title="Running now"
-              runs={rows.filter(({ state }) => !endedStates.has(state))}
-              none="Nothing runs."
-            />
+            <Strip title="Running now" runs={rows.filter(({ state }) => !isTerminalRun(state))} none="Nothing runs." />
             <Strip
               title="Ended last"
-              runs={rows.filter(({ state }) => endedStates.has(state))}
+              runs={rows.filter(({ state }) => isTerminalRun(state))}
               none="Nothing has ended yet."
             />
           </Stack>

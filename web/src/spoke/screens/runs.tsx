@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { components } from '@wheelhouse/client';
+import { runStates } from '@wheelhouse/protocol/run-states';
 import { ListTree } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { takePage, useApi } from '../../api/api.ts';
@@ -16,7 +17,7 @@ import { Page } from '../../ui/page.tsx';
 import { RunState } from '../../ui/run-state.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { SpawnButton } from '../spawn/spawn-button.tsx';
-import { readRunsSearch, runStates, type RunsSearch } from '../searches.ts';
+import { readRunsSearch, type RunsSearch } from '../searches.ts';
 import { Views } from '../views.tsx';
 import { usePlace } from '../workspace.tsx';
 

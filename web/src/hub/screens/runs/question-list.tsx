@@ -1,9 +1,10 @@
 import { Alert, Button, Group } from '@mantine/core';
+import { isTerminalRun } from '@wheelhouse/protocol/run-states';
 import { Hourglass } from 'lucide-react';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useMay } from '../../me.ts';
 import type { Question } from './questions.ts';
-import { endedStates, type Run } from './run-queries.ts';
+import type { Run } from './run-queries.ts';
 
 const AnswerDialog = lazy(async () => ({ default: (await import('./word-dialogs.tsx')).AnswerDialog }));
 
@@ -21,7 +22,7 @@ interface Chosen {
 export function QuestionList({ run, questions }: QuestionListProps): ReactNode {
   const may = useMay('fleet:command');
   const [chosen, setChosen] = useState<Chosen | null>(null);
-  if (questions.length === 0 || endedStates.has(run.state)) return null;
+  if (questions.length === 0 || isTerminalRun(run.state)) return null;
   return (
     <>
       {questions.map((question) => (

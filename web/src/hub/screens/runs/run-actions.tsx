@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
+import { isTerminalRun } from '@wheelhouse/protocol/run-states';
 import { MessageCircleQuestionMark, OctagonX, SendHorizontal } from 'lucide-react';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useMay } from '../../me.ts';
-import { endedStates, type Run } from './run-queries.ts';
+import type { Run } from './run-queries.ts';
 
 const AskDialog = lazy(async () => ({ default: (await import('./word-dialogs.tsx')).AskDialog }));
 const TellDialog = lazy(async () => ({ default: (await import('./word-dialogs.tsx')).TellDialog }));
@@ -15,7 +16,7 @@ export function RunActions({ run }: { readonly run: Run }): ReactNode {
   const may = useMay('fleet:command');
   const [asked, setAsked] = useState<Action | null>(null);
   const onClose = (): void => setAsked(null);
-  const isOver = endedStates.has(run.state);
+  const isOver = isTerminalRun(run.state);
   // A dialog that is open stays, whatever becomes of the run meanwhile.
   if (!may || (isOver && asked === null)) return null;
   return (

@@ -1,17 +1,9 @@
 import { useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { isTerminalRun } from '@wheelhouse/protocol/run-states';
 import { hub, pollMs, take, type Schemas } from '../../api.ts';
 import type { Command } from '../../signing/use-send.ts';
 
 export type Run = Schemas['FleetRunView'];
-
-export const endedStates: ReadonlySet<string> = new Set([
-  'succeeded',
-  'failed',
-  'cancelled',
-  'killed',
-  'timed_out',
-  'rejected',
-]);
 
 /** Somebody watches it: more often than lists. */
 const watchMs = 1_000;
@@ -20,7 +12,7 @@ export function useRun(id: string): UseQueryResult<Run> {
   return useQuery({
     queryKey: ['hub', 'runs', 'one', id],
     queryFn: ({ signal }) => take(hub.GET('/api/v1/fleet/runs/{id}', { params: { path: { id } }, signal })),
-    refetchInterval: ({ state }) => (endedStates.has(state.data?.state ?? '') ? pollMs : watchMs),
+    refetchInterval: ({ state }) => (state.data !== undefined && isTerminalRun(state.data.state) ? pollMs : watchMs),
   });
 }
 

@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { runStates } from '@wheelhouse/protocol/run-states';
 import { ListTree } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ChoiceFilter } from '../../../ui/choice-filter.tsx';
@@ -14,7 +15,7 @@ import { hub, pollMs, takePage, type Schemas } from '../../api.ts';
 import { InstanceFilter } from '../../parts/instance-filter.tsx';
 import { InstanceName } from '../../parts/instance-name.tsx';
 import { ShortId } from '../../../ui/short-id.tsx';
-import { readRunsSearch, runStates, type RunsSearch } from '../../searches.ts';
+import { readRunsSearch, type RunsSearch } from '../../searches.ts';
 import { Views } from '../../views.tsx';
 import { KillAllButton } from './kill-all-button.tsx';
 import { SpawnButton } from './spawn-button.tsx';

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
+import { isTerminalRun } from '@wheelhouse/protocol/run-states';
 import { useId, useState } from 'react';
 import { RunFeed, type RunEvent } from '../../../spoke/run/feed.ts';
 import { hub, take } from '../../api.ts';
 import { afterEvent, type Question } from './questions.ts';
-import { endedStates, type Run } from './run-queries.ts';
+import type { Run } from './run-queries.ts';
 
 const watchMs = 1_000;
 const eventsAtOnce = 1_000;
@@ -41,7 +42,7 @@ export function useRunFeed(run: Run): RunNews {
         if (events.length < eventsAtOnce) return feed.version;
       }
     },
-    refetchInterval: endedStates.has(run.state) && feed.lastSeq >= run.lastSeq ? false : watchMs,
+    refetchInterval: isTerminalRun(run.state) && feed.lastSeq >= run.lastSeq ? false : watchMs,
   });
   return { feed, questions: reader.questions, error };
 }
